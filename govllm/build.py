@@ -1,0 +1,50 @@
+"""`python -m govllm.build`: make what stands beside the eval sets."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from govllm.config.cli import guarded
+from govllm.exits import ExitCode
+
+
+def main(arguments: Sequence[str]) -> ExitCode:
+    """The command's exit code."""
+    parser = argparse.ArgumentParser(
+        prog="python -m govllm.build",
+        description="Make what stands beside the eval sets.",
+        epilog="example: python -m govllm.build baselines hotline/dispatch",
+    )
+    commands = parser.add_subparsers(dest="command", required=True)
+    baselines = commands.add_parser(
+        "baselines", help="fit the trivial baselines on train.jsonl and write baseline.json"
+    )
+    baselines.add_argument("tasks", nargs="*", help="suite/task names; none means all that declare")
+    given = parser.parse_args(arguments)
+    return guarded(lambda: _baselines(given.tasks))
+
+
+def _baselines(names: Sequence[str]) -> ExitCode:
+    from govllm import canonical
+    from govllm.qualification.baselines import build_baselines
+    from govllm.resources import evalsets_dir
+    from govllm.tasks.baseline import FILE
+    from govllm.tasks.load import find_task, load_task, task_folders
+
+    evalsets = evalsets_dir()
+    for name in names or task_folders(evalsets):
+        loaded = load_task(find_task(evalsets, name), name.partition("/")[0])
+        record = build_baselines(loaded)
+        canonical.write_json(loaded.task.folder / FILE, record)
+        for baseline, result in record["results"].items():
+            print(
+                f"{name}  {baseline:14}  {result['estimate']:.3f} "
+                f"[{result['lower']:.3f}, {result['upper']:.3f}]"
+            )
+    return ExitCode.PASS
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

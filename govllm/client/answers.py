@@ -1,0 +1,151 @@
+"""Reading a server's reply: an answer, or an error that is retriable or fatal."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from govllm.tasks.requests import Request
+
+_OVERFLOW = re.compile(r"context length|context window|maximum.{0,20}tokens|too long", re.I)
+_RETRIABLE_STATUS = {408, 409, 425, 429}
+_THOUGHT = re.compile(r"^\s*(?:<think>)?(.*?)</think>", re.S)
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why an attempt gave no answer.
+
+    Attributes:
+        kind: retriable (asking again may help) or fatal (it will not).
+        code: a short word, such as `http_500`, `timeout`, `not_json`, `context_overflow`.
+        detail: what the server or the system said, cut to a readable length.
+        retry_after: seconds the server asked to wait, or None.
+    """
+
+    kind: Literal["retriable", "fatal"]
+    code: str
+    detail: str
+    retry_after: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """An answer as the server gave it, with its costs in tokens."""
+
+    answer: str
+    reasoning: str
+    finish: str
+    prompt_tokens: int
+    completion_tokens: int
+    logprob: float | None = None
+
+
+def body_of(request: Request, model: str) -> tuple[str, dict[str, Any]]:
+    """The path below the base URL and the JSON body of a request."""
+    if request.endpoint == "chat":
+        return "/chat/completions", {
+            "model": model,
+            "messages": list(request.messages),
+            **request.sampling,
+        }
+    return "/completions", {
+        "model": model,
+        "prompt": _context(request) + request.messages[-1]["content"],
+        "max_tokens": 1,
+        "temperature": 0.0,
+        "echo": True,
+        "logprobs": 1,
+    }
+
+
+def _context(request: Request) -> str:
+    return "\n".join(message["content"] for message in request.messages[:-1])
+
+
+def read_reply(
+    request: Request, status: int, body: bytes, retry_after: str | None
+) -> Reply | Failure:
+    """What a server's response means."""
+    text = body.decode("utf-8", "replace")
+    if status != 200:
+        return _failed(status, text, retry_after)
+    try:
+        reply = json.loads(text)
+    except ValueError:
+        return Failure("fatal", "not_json", f"status 200, but the body is not JSON: {text[:200]}")
+    try:
+        choice = reply["choices"][0]
+        if request.endpoint == "loglikelihood":
+            return _likelihood(request, reply, choice)
+        return _chat(reply, choice)
+    except (KeyError, IndexError, TypeError, ValueError) as error:
+        shown = f"{type(error).__name__}: {error}; {text[:200]}"
+        return Failure("fatal", "malformed", f"not an OpenAI completion: {shown}")
+
+
+def _failed(status: int, text: str, retry_after: str | None) -> Failure:
+    detail = text[:500]
+    if status in _RETRIABLE_STATUS or status >= 500:
+        wait = None
+        if retry_after is not None and re.fullmatch(r"\d+(\.\d+)?", retry_after.strip()):
+            wait = min(60.0, float(retry_after))
+        return Failure("retriable", f"http_{status}", detail, wait)
+    if status in (400, 413, 422) and _OVERFLOW.search(text):
+        return Failure("fatal", "context_overflow", detail)
+    return Failure("fatal", f"http_{status}", detail)
+
+
+def _tokens(reply: Mapping[str, Any]) -> tuple[int, int]:
+    usage = reply.get("usage") or {}
+    return int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
+
+
+def _chat(reply: Mapping[str, Any], choice: Mapping[str, Any]) -> Reply:
+    message = choice["message"]
+    content = message.get("content") or ""
+    if not isinstance(content, str):
+        raise TypeError("message.content is not a text")
+    reasoning = message.get("reasoning") or message.get("reasoning_content") or ""
+    if not reasoning:
+        content, reasoning = split_thoughts(content)
+    prompt, completion = _tokens(reply)
+    finish = str(choice.get("finish_reason") or "unknown")
+    return Reply(content, str(reasoning), finish, prompt, completion)
+
+
+def split_thoughts(content: str) -> tuple[str, str]:
+    """Answer and thoughts of a model that thinks aloud between `<think>` marks.
+
+    Thoughts that never end (the answer was cut) leave no answer at all.
+    """
+    if match := _THOUGHT.match(content):
+        return content[match.end() :].strip(), match[1].strip()
+    if content.lstrip().startswith("<think>"):
+        return "", content.lstrip().removeprefix("<think>").strip()
+    return content, ""
+
+
+def _likelihood(request: Request, reply: Mapping[str, Any], choice: Mapping[str, Any]) -> Reply:
+    """The log-probability of the told text: the tokens from where it begins to where it ends.
+
+    A token that straddles the beginning counts as the told text's, as its first characters
+    cannot be told apart.
+    """
+    told = request.messages[-1]["content"]
+    begin = len(_context(request))
+    end = begin + len(told)
+    logprobs = choice["logprobs"]
+    offsets = [*logprobs["text_offset"], end]
+    total, counted = 0.0, 0
+    for position, value in enumerate(logprobs["token_logprobs"]):
+        if offsets[position] < end and offsets[position + 1] > begin and value is not None:
+            total += float(value)
+            counted += 1
+    if not counted:
+        raise ValueError("no log-probabilities for the told text")
+    prompt, completion = _tokens(reply)
+    return Reply(told, "", "stop", prompt, completion, total)

@@ -1,0 +1,146 @@
+"""The journal: one append-only, hash-chained JSON line per finished attempt of a request.
+
+Each row is hashed with its texts replaced by salted digests (the salt stands in the row), so that
+texts can be taken out of a copy later and the chain still holds; the first row links to the
+plan's hash, so that no answer can be older than its plan.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import secrets
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from types import TracebackType
+from typing import Any
+
+from govllm.errors import JournalError
+
+# Fields that hold texts: chained by digest, removable.
+TEXTS = ("messages", "answer", "reasoning", "detail")
+
+# A row is handed to the system at once and forced to disk every so many: a killed process loses
+# nothing, a power cut at most these.
+_SYNC_EVERY = 64
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def _text_digest(salt: str, value: Any) -> str:
+    text = value if isinstance(value, str) else _compact(value)
+    return hashlib.sha256((salt + text).encode()).hexdigest()
+
+
+def row_hash(row: Mapping[str, Any]) -> str:
+    """The hash of a row: over everything but its texts and the hash itself."""
+    core = {k: v for k, v in row.items() if k != "hash" and k not in TEXTS}
+    return hashlib.sha256(_compact(core).encode()).hexdigest()
+
+
+def chained(row: Mapping[str, Any], seq: int, previous: str) -> dict[str, Any]:
+    """`row` with its place in the chain: seq, salt, digests of its texts, previous, hash."""
+    salt = secrets.token_hex(8)
+    digests = {k: _text_digest(salt, row[k]) for k in TEXTS if row.get(k) is not None}
+    full = {**row, "seq": seq, "salt": salt, "digests": digests, "previous": previous}
+    return {**full, "hash": row_hash(full)}
+
+
+def row_fault(row: Mapping[str, Any], seq: int, previous: str) -> str:
+    """What is wrong with a row at this place of the chain, or ""."""
+    if row.get("seq") != seq:
+        return f"row {seq} is missing, doubled or out of order (found seq {row.get('seq')})"
+    if row.get("previous") != previous:
+        return f"row {seq} does not follow the one before it"
+    if row.get("hash") != row_hash(row):
+        return f"row {seq} was changed after it was written"
+    for name, digest in row.get("digests", {}).items():
+        if row.get(name) is not None and _text_digest(row["salt"], row[name]) != digest:
+            return f"row {seq}: its {name} was changed after it was written"
+    if any(row.get(name) is not None and name not in row.get("digests", {}) for name in TEXTS):
+        return f"row {seq} holds a text without a digest"
+    return ""
+
+
+def read_rows(path: Path, plan_sha256: str) -> Iterator[tuple[int, dict[str, Any]]]:
+    """The rows of a journal with their byte offsets, checked one after the other.
+
+    Raises:
+        JournalError: at the first row that does not hold.
+    """
+    previous, offset = plan_sha256, 0
+    with path.open("rb") as stream:
+        for seq, line in enumerate(stream):
+            try:
+                row = json.loads(line)
+            except ValueError:
+                raise JournalError(f"{path}: row {seq} is not JSON") from None
+            if fault := row_fault(row, seq, previous):
+                raise JournalError(f"{path}: {fault}", "the evidence of this run cannot be used")
+            yield offset, row
+            previous, offset = row["hash"], offset + len(line)
+
+
+def repair_tail(path: Path) -> int:
+    """Cut a torn last line, as a power cut or a kill leaves it; the number of bytes cut.
+
+    Only an unfinished line is cut: a whole line that is wrong is tampering, which
+    `read_rows` reports.
+    """
+    if not path.exists():
+        return 0
+    with path.open("r+b") as stream:
+        end = stream.seek(0, os.SEEK_END)
+        position = end
+        while position > 0:
+            step = min(65536, position)
+            stream.seek(position - step)
+            newline = stream.read(step).rfind(b"\n")
+            if newline >= 0:
+                position = position - step + newline + 1
+                break
+            position -= step
+        stream.truncate(position)
+        return end - position
+
+
+class Journal:
+    """A journal open for appending. Use as a context manager.
+
+    Args:
+        path: `journal.jsonl` of the run.
+        seq: of the next row.
+        previous: hash of the last row, or the plan's hash where there is none yet.
+    """
+
+    def __init__(self, path: Path, seq: int, previous: str) -> None:
+        self._path = path
+        self._seq = seq
+        self._previous = previous
+
+    def __enter__(self) -> Journal:
+        self._stream = os.fdopen(
+            os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0
+        )
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        os.fsync(self._stream.fileno())
+        self._stream.close()
+
+    def append(self, row: Mapping[str, Any]) -> None:
+        """Chain a row and hand it to the system in one write."""
+        full = chained(row, self._seq, self._previous)
+        line = json.dumps(full, ensure_ascii=False, separators=(",", ":")) + "\n"
+        self._stream.write(line.encode())
+        self._previous, self._seq = full["hash"], self._seq + 1
+        if self._seq % _SYNC_EVERY == 0:
+            os.fsync(self._stream.fileno())

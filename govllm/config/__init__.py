@@ -1,0 +1,1 @@
+"""Configuration: Hydra schemas, their frozen form, and composing them."""

@@ -1,0 +1,122 @@
+"""Hydra applications with honest exit codes and one-line errors.
+
+Hydra itself drops what the main function returns, exits 1 on a misspelt key and prints chains of
+causes. Here the job's exit code is kept, a multirun ends with its worst, and every error is one
+line that names the mend.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+import sys
+import traceback
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import hydra
+from hydra.errors import HydraException
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import OmegaConfBaseException
+
+from govllm.config.compose import register_resolvers, settings_of
+from govllm.config.schema import Settings
+from govllm.config.store import mutable_twin, register
+from govllm.errors import GovllmError, UsageError, nearest
+from govllm.exits import ExitCode, worst
+from govllm.resources import conf_dir
+
+Job = Callable[[Settings], ExitCode]
+
+
+def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
+    """Compose the configuration from the command line and run the job once or, with `-m`, for
+    each combination; the exit code is the worst."""
+    register()
+    register_resolvers()
+    # Hydra then raises its errors to us and does not print and exit by itself.
+    os.environ["HYDRA_FULL_ERROR"] = "1"
+    sys.argv = [sys.argv[0], *arguments]
+    codes: list[ExitCode] = []
+
+    @hydra.main(  # type: ignore[untyped-decorator]
+        version_base="1.3", config_path=str(conf_dir()), config_name="config"
+    )
+    def application(config: DictConfig) -> None:
+        codes.append(guarded(lambda: job(settings_of(config))))
+
+    def compose_and_run() -> ExitCode:
+        try:
+            application()
+        except (HydraException, OmegaConfBaseException) as error:
+            raise UsageError(_plain(error), _mend(error, arguments)) from None
+        return worst(codes)
+
+    return guarded(compose_and_run)
+
+
+def guarded(job: Callable[[], ExitCode]) -> ExitCode:
+    """Run a job; errors become one line on standard error and their exit code."""
+    try:
+        return job()
+    except GovllmError as error:
+        print(f"govllm: error: {error}", file=sys.stderr)
+        return error.exit_code
+    except KeyboardInterrupt:
+        print(
+            "govllm: stopped; what was answered is kept, the same command goes on with it",
+            file=sys.stderr,
+        )
+        return ExitCode.BROKE
+    except SystemExit as error:
+        return ExitCode.PASS if error.code in (0, None) else ExitCode.USAGE
+    except Exception:  # noqa: BLE001  whatever it was, a CI gate must read 4 and not 1
+        traceback.print_exc()
+        print("govllm: error: this is a fault of govllm itself; please report it", file=sys.stderr)
+        return ExitCode.BROKE
+
+
+def _plain(error: Exception) -> str:
+    cause = error.__cause__ if isinstance(error.__cause__, OmegaConfBaseException) else error
+    if key := _unknown_key(error):
+        return f"unknown key {key!r}"
+    first = next(line for line in str(cause).splitlines() if line.strip())
+    return f"configuration: {first.strip()}"
+
+
+def _unknown_key(error: Exception) -> str | None:
+    text = f"{error}\n{error.__cause__ or ''}"
+    for pattern in (
+        r"Key '([^']+)' is not in struct",
+        r"Key '([^']+)' not in '",
+        r"Could not override '([^'=]+)'",
+    ):
+        if match := re.search(pattern, text):
+            return match[1]
+    return None
+
+
+def _mend(error: Exception, arguments: Sequence[str]) -> str:
+    text = str(error)
+    if key := _unknown_key(error):
+        given = next((a.lstrip("+~").partition("=")[0] for a in arguments if key in a), key)
+        group, _, last = given.rpartition(".")
+        known = _known_keys(group)
+        near = nearest(last or key, known)
+        return near if group == "" else f"in {group}: {near}"
+    if match := re.search(r"Could not find '([^']+)'", text):
+        group, _, name = match[1].rpartition("/")
+        options = sorted(p.stem for p in (conf_dir() / group).glob("*.yaml"))
+        return f"{group}={name} is not there, {nearest(name, options)}"
+    return "see python -m govllm.eval --help"
+
+
+def _known_keys(group: str) -> list[str]:
+    node: Any = OmegaConf.structured(mutable_twin(Settings))
+    for step in filter(None, group.split(".")):
+        if step not in node:
+            return list(node)
+        node = node._get_node(step)
+        if node is None or not OmegaConf.is_dict(node):
+            return []
+    return [str(key) for key in node]

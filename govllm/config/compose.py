@@ -1,0 +1,94 @@
+"""From Hydra's composed configuration to frozen settings, and composing without a command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from hydra import compose, initialize_config_dir
+from hydra.core.global_hydra import GlobalHydra
+from omegaconf import DictConfig, OmegaConf
+from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
+
+from govllm import canonical
+from govllm.config.schema import ProfileSettings, Settings
+from govllm.config.store import register
+from govllm.errors import UsageError
+from govllm.resources import conf_dir, reference_checkpoint
+
+
+def register_resolvers() -> None:
+    """`${govllm:reference}` in a YAML file is the folder of the reference candidate."""
+    OmegaConf.register_new_resolver(
+        "govllm", lambda name: {"reference": str(reference_checkpoint())}[name], replace=True
+    )
+
+
+def settings_of(config: DictConfig) -> Settings:
+    """The frozen settings of a composed configuration.
+
+    Raises:
+        UsageError: where a key that must be given is not, or a value cannot be resolved.
+    """
+    try:
+        container = OmegaConf.to_container(
+            config, resolve=True, throw_on_missing=True, enum_to_str=True
+        )
+    except MissingMandatoryValue as error:
+        key = str(error.full_key or error.key)
+        raise UsageError(f"{key} must be given", f"add {key}=VALUE to the command") from None
+    except OmegaConfBaseException as error:
+        raise UsageError(f"configuration: {str(error).splitlines()[0]}") from None
+    frozen: Settings = _frozen(Settings, container)
+    return frozen
+
+
+def _frozen(hint: Any, value: Any) -> Any:
+    origin, arguments = typing.get_origin(hint), typing.get_args(hint)
+    if origin is types.UnionType or origin is typing.Union:
+        if value is None:
+            return None
+        return _frozen(next(a for a in arguments if a is not type(None)), value)
+    if dataclasses.is_dataclass(hint):
+        hints = typing.get_type_hints(hint)
+        known = {f.name for f in dataclasses.fields(hint)}
+        given = {k: _frozen(hints[k], v) for k, v in value.items() if k in known}
+        return typing.cast(type, hint)(**given)
+    if origin is tuple:
+        return tuple(_frozen(arguments[0], item) for item in value)
+    if origin is dict:
+        return {k: _frozen(arguments[1], v) for k, v in value.items()}
+    return value
+
+
+def composed(overrides: Sequence[str]) -> Settings:
+    """The settings that these overrides compose, as the command line would."""
+    register()
+    register_resolvers()
+    GlobalHydra.instance().clear()
+    with initialize_config_dir(str(conf_dir()), version_base="1.3"):
+        return settings_of(compose("config", overrides=list(overrides)))
+
+
+def policy_of(profile: ProfileSettings) -> Mapping[str, Any]:
+    """What a profile decides by: everything that may not be overridden without notice."""
+    policy: dict[str, Any] = dataclasses.asdict(profile)
+    return policy
+
+
+def policy_digest(profile: ProfileSettings) -> str:
+    """sha256 of a profile's policy."""
+    return canonical.digest(policy_of(profile))
+
+
+def shipped_policy_digest(name: str) -> str | None:
+    """The digest of the policy that `conf/profile/<name>.yaml` holds; None where there is none.
+
+    A run's own digest is compared with it, whatever way an override came in.
+    """
+    if not (conf_dir() / "profile" / f"{name}.yaml").is_file():
+        return None
+    return policy_digest(composed([f"profile={name}"]).profile)

@@ -1,0 +1,204 @@
+"""The settings of a run, as frozen dataclasses.
+
+They are the single definition of the configuration: Hydra's schemas are made from them
+(`govllm.config.store`) and a composed configuration is turned back into them once
+(`govllm.config.compose`). The YAML files in `conf/` explain every key.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+MISSING = "???"
+
+
+@dataclass(frozen=True)
+class ModelSettings:
+    """The candidate.
+
+    Attributes:
+        name: shown in reports and asked for at an endpoint; None takes the folder's or the
+            endpoint's.
+        path: folder of a Hugging Face checkpoint; None where the weights are not at hand.
+        revision: free text for the record, such as a tag.
+    """
+
+    name: str | None = None
+    path: str | None = MISSING
+    revision: str | None = None
+
+
+@dataclass(frozen=True)
+class ServingSettings:
+    """How the candidate is served.
+
+    Attributes:
+        kind: `vllm` (a server of our own) or `endpoint` (one that is there already).
+        base_url: of an endpoint, up to and including `/v1`.
+        api_key_env: environment variable that holds the endpoint's key; the key itself is never
+            configured, logged or sealed.
+        dtype, quantization, max_model_len, tensor_parallel_size, gpu_memory_utilization,
+        enforce_eager, reasoning_parser, seed: vLLM's flags of these names; None leaves its default.
+        extra_args: further flags for vLLM, name to value; an empty value is a bare flag.
+        env: further environment variables for the server.
+        cpu_kvcache_gib: VLLM_CPU_KVCACHE_SPACE, in GiB.
+        startup_timeout_s: how long the server may take to become ready.
+        restarts: how often a server that dies mid-run is started again.
+    """
+
+    kind: str = MISSING
+    base_url: str | None = MISSING
+    api_key_env: str = "GOVLLM_API_KEY"
+    dtype: str = "auto"
+    quantization: str | None = None
+    max_model_len: int | None = None
+    tensor_parallel_size: int = 1
+    gpu_memory_utilization: float | None = None
+    enforce_eager: bool | None = None
+    reasoning_parser: str | None = None
+    seed: int = 0
+    extra_args: dict[str, str] = field(default_factory=dict)
+    env: dict[str, str] = field(default_factory=dict)
+    cpu_kvcache_gib: int = 1
+    startup_timeout_s: float = 900.0
+    restarts: int = 1
+
+
+@dataclass(frozen=True)
+class ClientSettings:
+    """How the candidate is asked.
+
+    Attributes:
+        concurrency: requests under way at once.
+        timeout_s: of one request.
+        max_attempts: tries of one request before its error stands.
+        backoff_s: first wait after a retriable error; doubles each time, with jitter.
+        silence_s: with no answer at all for so long the run ends with exit code 4.
+    """
+
+    concurrency: int = 64
+    timeout_s: float = 300.0
+    max_attempts: int = 4
+    backoff_s: float = 0.5
+    silence_s: float = 60.0
+
+
+@dataclass(frozen=True)
+class SuiteSettings:
+    """A suite: tasks that belong together.
+
+    Attributes:
+        name: of the suite.
+        title: for readers, `zh` and `en`.
+        tasks: `suite/task` names.
+    """
+
+    name: str = MISSING
+    title: dict[str, str] = field(default_factory=dict)
+    tasks: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class GateSettings:
+    """A gate of a profile.
+
+    Attributes:
+        id: unique in the profile.
+        task, metric: what is gated; `slice` is "dimension=value" for a part of the samples.
+        threshold: what the metric's one-sided 95 % bound must reach (or stay under).
+        min_samples: fewest scored samples to decide on.
+        reason, source: why this threshold, and where it comes from.
+        status: how sure the source is: confirmed, reported, unverified or own.
+        clauses: ids of the controls it answers to.
+    """
+
+    id: str = MISSING
+    task: str = MISSING
+    metric: str = MISSING
+    slice: str = ""
+    threshold: float = MISSING  # type: ignore[assignment]
+    min_samples: int = 1
+    reason: dict[str, str] = field(default_factory=dict)
+    source: str = MISSING
+    status: str = "own"
+    clauses: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ProfileSettings:
+    """An approval profile: the policy that decides.
+
+    Attributes:
+        name, title: of the profile.
+        suites: the suites it asks for, by name.
+        gates: in the order they are shown.
+        max_error_share: share of errored samples above which the run is an error.
+    """
+
+    name: str = MISSING
+    title: dict[str, str] = field(default_factory=dict)
+    suites: dict[str, SuiteSettings] = field(default_factory=dict)
+    gates: tuple[GateSettings, ...] = ()
+    max_error_share: float = 0.0
+
+
+@dataclass(frozen=True)
+class TrackingSettings:
+    """Where runs are logged.
+
+    Attributes:
+        kind: `local` (a store below `paths.runs`), `server` or `none`.
+        uri: MLflow's tracking URI.
+        experiment: MLflow's experiment.
+    """
+
+    kind: str = MISSING
+    uri: str | None = MISSING
+    experiment: str = "govllm"
+
+
+@dataclass(frozen=True)
+class PathSettings:
+    """Every path.
+
+    Attributes:
+        runs: folder of all runs and of the local store.
+        run: this run's folder; None makes `runs/<date>/<time>-<candidate>`.
+        evalsets: folder of suites; None takes the shipped ones.
+    """
+
+    runs: str = "runs"
+    run: str | None = None
+    evalsets: str | None = None
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All settings of a run.
+
+    Attributes:
+        suite: narrows the run to one suite.
+        tasks: narrows it to these `suite/task` names.
+        task_path: folder of a task of one's own, which is run beside (or, with no profile suites
+            asked for, instead of) the profile's.
+        limit: first N samples of each task in a seeded order.
+        seed: of every random choice.
+        quiet: no progress lines, as in CI.
+    """
+
+    model: ModelSettings = field(default_factory=ModelSettings)
+    serving: ServingSettings = field(default_factory=ServingSettings)
+    client: ClientSettings = field(default_factory=ClientSettings)
+    profile: ProfileSettings = field(default_factory=ProfileSettings)
+    tracking: TrackingSettings = field(default_factory=TrackingSettings)
+    paths: PathSettings = field(default_factory=PathSettings)
+    suite: SuiteSettings | None = None
+    tasks: tuple[str, ...] | None = None
+    task_path: str | None = None
+    limit: int | None = None
+    seed: int = 20260101
+    quiet: bool = False
+
+
+Node = dict[str, Any]

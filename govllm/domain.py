@@ -1,0 +1,168 @@
+"""The frozen objects that every room passes around: tasks, samples, metrics, answers."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+Direction = Literal["higher", "lower"]
+
+
+@dataclass(frozen=True, slots=True)
+class Bilingual:
+    """A text for readers, in Chinese and in English."""
+
+    zh: str
+    en: str
+
+    def as_dict(self) -> dict[str, str]:
+        return {"zh": self.zh, "en": self.en}
+
+
+@dataclass(frozen=True, slots=True)
+class MetricSpec:
+    """How scores become one number.
+
+    Attributes:
+        name: the metric's name, unique in its task.
+        score: which of the scorers' scores is aggregated.
+        aggregate: a name in `govllm.stats.aggregate.AGGREGATES`.
+        direction: whether higher or lower is better; there is no default, so that no metric can
+            be gated upside down by omission.
+        low, high: the ends of the range; with `direction` they give the worst and best value.
+        unit: of the value, "share" for 0..1.
+        title: for readers.
+    """
+
+    name: str
+    score: str
+    aggregate: str
+    direction: Direction
+    low: float
+    high: float
+    unit: str
+    title: Bilingual
+
+    @property
+    def worst(self) -> float:
+        return self.low if self.direction == "higher" else self.high
+
+    @property
+    def best(self) -> float:
+        return self.high if self.direction == "higher" else self.low
+
+
+@dataclass(frozen=True, slots=True)
+class FieldSpec:
+    """One field of an extraction task: how its value is compared.
+
+    Attributes:
+        type: `label` (one of the task's labels), `text` (equal after normalisation), `digits`
+            (equal digits), `number` (equal within `tolerance`), `date` (the same day).
+        tolerance: absolute, for numbers.
+    """
+
+    type: Literal["label", "text", "digits", "number", "date"]
+    tolerance: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Generation:
+    """Sampling parameters of a task's requests, as the OpenAI API names them."""
+
+    temperature: float = 0.0
+    max_tokens: int = 256
+    top_p: float = 1.0
+    stop: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """One item of an eval set.
+
+    Attributes:
+        id: unique in its task.
+        cluster: the seed item it was grown from; samples of one cluster are not independent.
+        input: the prompt template's variables.
+        target: the right answer; its form depends on the task's kind.
+        slices: named groups the sample belongs to.
+        choices: of a choice task.
+        passing, failing: example answers, for items whose target is not itself an answer.
+    """
+
+    id: str
+    cluster: str
+    input: Mapping[str, Any]
+    target: Any
+    slices: Mapping[str, str]
+    choices: tuple[str, ...] = ()
+    passing: str | None = None
+    failing: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A declared task, resolved: labels looked up, defaults filled in, digests taken.
+
+    Attributes:
+        suite: the suite it belongs to; `own` for a user's task.
+        labels: per label set the names in order with their descriptions ("" where none).
+        digest: sha256 over declaration, resolved labels and items: what was asked and how.
+        items_digest, declaration_digest: of the two files.
+        baseline: the record of `python -m govllm.build baselines`, or None.
+    """
+
+    suite: str
+    name: str
+    version: str
+    kind: str
+    title: Bilingual
+    intended_use: Bilingual
+    limits: Bilingual
+    source: Bilingual
+    license: str
+    scenarios: tuple[str, ...]
+    system: str
+    user: str
+    generation: Generation
+    labels: Mapping[str, Mapping[str, str]]
+    fields: Mapping[str, FieldSpec]
+    answer: FieldSpec
+    answer_by: Literal["text", "logprob"]
+    scorers: tuple[str, ...]
+    metrics: tuple[MetricSpec, ...]
+    slices: tuple[str, ...]
+    epochs: int
+    folder: Path
+    declaration_digest: str
+    items_digest: str
+    digest: str
+    baseline: Mapping[str, Any] | None
+
+    @property
+    def id(self) -> str:
+        return f"{self.suite}/{self.name}"
+
+    def metric(self, name: str) -> MetricSpec | None:
+        return next((m for m in self.metrics if m.name == name), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a candidate answered to one request.
+
+    Attributes:
+        text: the answer proper.
+        reasoning: thoughts the server returned apart; never scored, but searched for leaks.
+        finish: the server's finish reason; `length` marks an answer that was cut.
+        part: which request of the sample this answers (the choice, for log-probabilities).
+        logprob: summed natural-log probability of the choice, for log-probability tasks.
+    """
+
+    text: str
+    reasoning: str = ""
+    finish: str = "stop"
+    part: int = 0
+    logprob: float | None = None

@@ -1,0 +1,1 @@
+"""Evidence: what a run leaves behind for people and machines to check."""

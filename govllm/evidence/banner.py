@@ -1,0 +1,199 @@
+"""The scorecard's first answer: may this candidate go live, and if not, what stands in the way."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from govllm.domain import Bilingual
+from govllm.evidence.reading import Reading
+from govllm.evidence.wording import SCOPES, VERDICTS
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing a registration asks for.
+
+    Attributes:
+        state: `open` where this page cannot tell.
+    """
+
+    state: Literal["met", "unmet", "open"]
+    title: Bilingual
+    detail: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence of the verdict, and the gate it speaks of, by position, or None."""
+
+    gate: int | None
+    text: Bilingual
+
+
+@dataclass(frozen=True, slots=True)
+class Banner:
+    """The verdict in words.
+
+    Attributes:
+        state: what it looks like: the verdict, or `limited` for a pass that approves nothing.
+        note: beside a `limited` pass, what it is limited to; "" else.
+        answer: may it go live?
+        tally: gates by verdict, in the order of `VERDICTS`.
+    """
+
+    state: str
+    word: Bilingual
+    note: Bilingual | None
+    answer: Bilingual
+    scope: Bilingual
+    reasons: tuple[Reason, ...]
+    conditions: tuple[Condition, ...]
+    tally: tuple[tuple[str, int], ...]
+
+
+def banner_of(run: Reading) -> Banner:
+    """The banner of a run."""
+    verdict, conditions = run.verdict["verdict"], tuple(_conditions(run))
+    barred = any(c.state == "unmet" for c in conditions)
+    limited = verdict == "pass" and barred
+    counts = Counter(gate["verdict"] for gate in run.verdict["gates"])
+    return Banner(
+        state="limited" if limited else verdict,
+        word=VERDICTS[verdict],
+        note=_note(run) if limited else None,
+        answer=_answer(run, limited),
+        scope=SCOPES[run.verdict["scope"]],
+        reasons=tuple(_reasons(run)),
+        conditions=conditions,
+        tally=tuple((word, counts[word]) for word in VERDICTS if counts[word]),
+    )
+
+
+def _note(run: Reading) -> Bilingual:
+    return {
+        "partial": Bilingual("只就所测部分而言", "for the part that was tested"),
+        "exploratory": Bilingual("只就改动后的方案而言", "by a profile that was changed"),
+    }.get(run.verdict["scope"], Bilingual("但不具备登记条件", "but cannot be registered as it is"))
+
+
+def _answer(run: Reading, limited: bool) -> Bilingual:
+    if limited:
+        return {
+            "partial": Bilingual(
+                "不能据此上线。本次只运行了方案的一部分，没有运行的部分一律未检验；部分运行永远不能登记。",
+                "This does not allow it to go live. Only a part of the profile was run and the "
+                "rest is untested; a partial run can never be registered.",
+            ),
+            "exploratory": Bilingual(
+                "不能据此上线。本次所用的门槛或任务与发布的方案不同，属于探索性运行，永远不能登记。",
+                "This does not allow it to go live. Gates or tasks differ from the published "
+                "profile: the run is exploratory and can never be registered.",
+            ),
+        }.get(
+            run.verdict["scope"],
+            Bilingual(
+                "暂不能登记：门槛均已达到，但下列登记条件还有未满足的。",
+                "Not to be registered yet: the gates hold, but a condition below is not met.",
+            ),
+        )
+    return {
+        "pass": Bilingual(
+            "可以提交登记审批。方案的门槛全部达到；是否上线由审批人决定。",
+            "It may be submitted for registration. Every gate of the profile holds; whether it "
+            "goes live is for the approver to decide.",
+        ),
+        "fail": Bilingual(
+            "不能上线。至少有一项门槛已被证明达不到。",
+            "It must not go live. At least one gate is shown not to hold.",
+        ),
+        "insufficient": Bilingual(
+            "不能上线。现有证据不足以判定；证据不足不等于通过。",
+            "It must not go live. The evidence does not suffice to decide, and that is not a pass.",
+        ),
+        "error": Bilingual(
+            "不能上线。评测没有按计划完成，结果不可采用。",
+            "It must not go live. The evaluation did not take place as planned; its results "
+            "cannot be relied on.",
+        ),
+    }[run.verdict["verdict"]]
+
+
+def _reasons(run: Reading) -> Iterator[Reason]:
+    for reason in run.verdict["reasons"]:
+        text = Bilingual(reason["zh"], reason["en"])
+        for position, gate in enumerate(run.verdict["gates"]):
+            prefix = f"{gate['id']}: "
+            if text.en == prefix + gate["reason"]["en"]:
+                bare = Bilingual(text.zh.removeprefix(prefix), text.en.removeprefix(prefix))
+                yield Reason(position, bare)
+                break
+        else:
+            yield Reason(None, text)
+
+
+def _conditions(run: Reading) -> Iterator[Condition]:
+    yield _gates_hold(run)
+    yield _complete(run)
+    profile = run.plan["profile"]
+    same = profile["policy_sha256"] == profile["shipped_policy_sha256"]
+    yield Condition(
+        "met" if same else "unmet",
+        Bilingual("方案与发布的一致", "Profile as published"),
+        Bilingual("门槛、任务和容错比例均未改动", "gates, tasks and error tolerance are unchanged")
+        if same
+        else Bilingual(
+            "门槛、任务或容错比例与发布的方案不同", "gates, tasks or error tolerance differ from it"
+        ),
+    )
+    attested = bool(run.verdict["candidate"]["attested"])
+    yield Condition(
+        "met" if attested else "unmet",
+        Bilingual("候选模型已验证", "Candidate attested"),
+        Bilingual("权重在本地，已计算摘要", "its weights were at hand and digested")
+        if attested
+        else Bilingual(
+            "未验证：没有取得权重，无法证明上线的就是被测的模型；除非方案明文允许，不能登记",
+            "not attested: the weights were not at hand, so nothing shows that what goes live is "
+            "what was tested; not registrable unless the profile says so",
+        ),
+    )
+    yield Condition(
+        "open",
+        Bilingual("证据完整、签名有效", "Evidence intact and signed"),
+        Bilingual("本页不作判断，须另行核验", "not for this page to say: verify it separately"),
+    )
+
+
+def _gates_hold(run: Reading) -> Condition:
+    gates = run.verdict["gates"]
+    passed = sum(gate["verdict"] == "pass" for gate in gates)
+    holds = run.verdict["verdict"] == "pass" and passed == len(gates) > 0
+    return Condition(
+        "met" if holds else "unmet",
+        Bilingual("门槛全部达到", "Every gate holds"),
+        Bilingual(f"共 {len(gates)} 项，达到 {passed} 项", f"{passed} of {len(gates)} gates hold"),
+    )
+
+
+def _complete(run: Reading) -> Condition:
+    planned = {task["id"]: task for task in run.plan["tasks"]}
+    wanted = {t for suite in run.policy["suites"].values() for t in suite["tasks"]}
+    left_out = len(wanted - set(planned))
+    short = sum(t["n_planned"] < t["n_items"] * t["epochs"] for t in planned.values())
+    if run.verdict["scope"] != "partial" and not left_out and not short:
+        return Condition(
+            "met",
+            Bilingual("完整运行", "Complete run"),
+            Bilingual("方案要求的任务和样本全部列入", "every task and sample was planned"),
+        )
+    return Condition(
+        "unmet",
+        Bilingual("完整运行", "Complete run"),
+        Bilingual(
+            f"缺 {left_out} 项任务，{short} 项任务只取了部分样本",
+            f"tasks left out: {left_out}; tasks with only a part of their samples: {short}",
+        ),
+    )

@@ -1,0 +1,146 @@
+"""A run's folder: the names of its files, its lock, and finding one to go on with."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from govllm import canonical
+from govllm.errors import UsageError
+
+# Fixed before or during the run and covered by its evidence; the log and MLflow's ids are not.
+SEALED = (
+    "plan.json",
+    "journal.jsonl",
+    "scores.parquet",
+    "metrics.json",
+    "verdict.json",
+    "scorecard.html",
+    "junit.xml",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class RunFolder:
+    """Where one run keeps everything. Files are private to the user."""
+
+    path: Path
+
+    @property
+    def plan(self) -> Path:
+        return self.path / "plan.json"
+
+    @property
+    def journal(self) -> Path:
+        return self.path / "journal.jsonl"
+
+    @property
+    def scores(self) -> Path:
+        return self.path / "scores.parquet"
+
+    @property
+    def metrics(self) -> Path:
+        return self.path / "metrics.json"
+
+    @property
+    def verdict(self) -> Path:
+        return self.path / "verdict.json"
+
+    @property
+    def scorecard(self) -> Path:
+        return self.path / "scorecard.html"
+
+    @property
+    def junit(self) -> Path:
+        return self.path / "junit.xml"
+
+    @property
+    def serving_log(self) -> Path:
+        return self.path / "serving.log"
+
+    @property
+    def tracking(self) -> Path:
+        return self.path / "tracking.json"
+
+    def sealed_files(self) -> list[Path]:
+        """The sealed files that are there."""
+        return [p for name in SEALED if (p := self.path / name).is_file()]
+
+    def is_final(self) -> bool:
+        """Whether there is nothing left to ask. A run that ended in errors is not final: the
+        same command asks the failed requests again."""
+        return self.verdict.is_file() and canonical.read_json(self.verdict)["verdict"] != "error"
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Hold the folder for this process alone.
+
+        Raises:
+            UsageError: where another run is at work in it.
+        """
+        self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
+        handle = os.open(self.path / ".lock", os.O_RDWR | os.O_CREAT, 0o600)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            os.close(handle)
+            raise UsageError(
+                f"another run is at work in {self.path}", "wait for it, or name another paths.run"
+            ) from None
+        try:
+            yield
+        finally:
+            os.close(handle)
+
+
+def choose_folder(runs: Path, run: str | None, candidate: str, content_sha256: str) -> RunFolder:
+    """The folder of this run: the named one, an unfinished one of the same plan, or a new one.
+
+    Raises:
+        UsageError: where the named folder holds a run of another plan, or something else.
+    """
+    if run is not None:
+        folder = RunFolder(Path(run))
+        if folder.plan.is_file():
+            if _content_of(folder.plan) != content_sha256:
+                raise UsageError(
+                    f"{folder.path} holds a run of another plan (other candidate, tasks, profile "
+                    "or flags)",
+                    "name another paths.run",
+                )
+        elif folder.path.is_dir() and any(p.name != ".lock" for p in folder.path.iterdir()):
+            raise UsageError(f"{folder.path} holds no run but other files", "name an empty folder")
+        return folder
+    unfinished = [
+        path.parent
+        for path in sorted(runs.glob("*/*/plan.json"), reverse=True)
+        if not (path.parent / "verdict.json").exists() and _content_of(path) == content_sha256
+    ]
+    if unfinished:
+        return RunFolder(unfinished[0])
+    return RunFolder(_new(runs, candidate))
+
+
+def _content_of(plan: Path) -> str | None:
+    try:
+        found: str = canonical.read_json(plan)["content_sha256"]
+    except (json.JSONDecodeError, KeyError, OSError):
+        return None
+    return found
+
+
+def _new(runs: Path, candidate: str) -> Path:
+    now = datetime.now().astimezone()
+    plain = "".join(c if c.isalnum() or c in "-_." else "-" for c in candidate)
+    base = runs / now.strftime("%Y-%m-%d") / f"{now.strftime('%H%M%S')}-{plain}"
+    path, count = base, 1
+    while path.exists():
+        count += 1
+        path = base.with_name(f"{base.name}-{count}")
+    return path

@@ -1,0 +1,139 @@
+"""From `scores.parquet` to `metrics.json`: metrics, slices, and what the run cost."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
+
+from govllm import canonical
+from govllm.client.journal import read_rows
+from govllm.domain import MetricSpec, Task
+from govllm.plan.plan import Plan
+from govllm.stats.metric import Metric, ScoreColumn, measure
+
+# A slice smaller than this is named with its count, but its interval would say nothing.
+SMALLEST_SLICE = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Usage:
+    """What a run cost.
+
+    Attributes:
+        requests: settled requests; attempts: tries of them; retried, errors: of these.
+        cut: answers that ended for want of tokens.
+        latency_p50_s, latency_p95_s: of answered attempts; None where there were none.
+        seconds: from the first attempt's start to the last one's end, pauses between sessions
+            included.
+    """
+
+    requests: int
+    attempts: int
+    errors: dict[str, int]
+    cut: int
+    prompt_tokens: int
+    completion_tokens: int
+    latency_p50_s: float | None
+    latency_p95_s: float | None
+    first: str | None
+    last: str | None
+
+    def as_dict(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
+def measure_all(plan: Plan, scores: Path) -> list[Metric]:
+    """Every metric of every task, whole and by slice, in the plan's order."""
+    table = pq.read_table(scores)
+    found: list[Metric] = []
+    for planned in plan.tasks:
+        of_task = table.filter(pc.equal(table["task"], planned.task.id))
+        for spec in planned.task.metrics:
+            found += _measure_score(plan, planned.task, spec, of_task)
+    return found
+
+
+def _measure_score(plan: Plan, task: Task, spec: MetricSpec, of_task: pa.Table) -> Iterator[Metric]:
+    rows = of_task.filter(pc.equal(of_task["score"], spec.score))
+    column = _column(rows)
+    seed = plan.settings.seed
+    yield measure(task.id, spec, column, seed)
+    if spec.aggregate != "mean":
+        return
+    slices = [json.loads(s) for s in rows["slices"].to_pylist()]
+    for name in task.slices:
+        values = [s.get(name) for s in slices]
+        for value in sorted({v for v in values if v is not None}):
+            chosen = np.array([v == value for v in values])
+            if chosen.sum() >= SMALLEST_SLICE:
+                part = _part(column, chosen)
+                yield measure(task.id, spec, part, seed, f"{name}={value}")
+
+
+def _column(rows: pa.Table) -> ScoreColumn:
+    clusters = rows["cluster"].combine_chunks().dictionary_encode()
+    codes = clusters.indices.to_numpy(zero_copy_only=False) if len(rows) else np.zeros(0)
+    return ScoreColumn(
+        rows["value"].to_numpy(zero_copy_only=False).astype(np.float64),
+        codes.astype(np.int64),
+        rows["predicted"].to_pylist(),
+        rows["expected"].to_pylist(),
+    )
+
+
+def _part(column: ScoreColumn, chosen: np.ndarray[Any, Any]) -> ScoreColumn:
+    kept: Sequence[int] = np.flatnonzero(chosen).tolist()
+    return ScoreColumn(
+        column.values[chosen],
+        column.clusters[chosen],
+        [column.predicted[i] for i in kept],
+        [column.expected[i] for i in kept],
+    )
+
+
+def usage_of(journal: Path, plan_sha256: str) -> Usage:
+    """What the journal says a run cost."""
+    latencies: list[float] = []
+    errors: dict[str, int] = {}
+    places: set[int] = set()
+    attempts = cut = prompt = completion = 0
+    first = last = None
+    for _, row in read_rows(journal, plan_sha256) if journal.exists() else ():
+        attempts += 1
+        places.add(hash((row["task"], row["sample"], row["epoch"], row["part"])))
+        first = first or row["time"]
+        last = row["time"]
+        if row["error"] is not None:
+            code = row["error"]["code"]
+            errors[code] = errors.get(code, 0) + 1
+            continue
+        cut += row["finish"] == "length"
+        prompt += row["tokens"]["prompt"]
+        completion += row["tokens"]["completion"]
+        latencies.append(row["latency_s"])
+    p50, p95 = np.quantile(latencies, [0.5, 0.95]) if latencies else (None, None)
+    return Usage(
+        len(places), attempts, errors, cut, prompt, completion,
+        None if p50 is None else float(p50), None if p95 is None else float(p95), first, last,
+    )  # fmt: skip
+
+
+def write_metrics(plan: Plan, metrics: Sequence[Metric], usage: Usage, path: Path) -> None:
+    """Write `metrics.json`."""
+    canonical.write_json(
+        path,
+        {
+            "metrics": [m.as_dict() for m in metrics if not m.slice],
+            "slices": [m.as_dict() for m in metrics if m.slice],
+            "baselines": {p.task.id: p.task.baseline for p in plan.tasks},
+            "usage": usage.as_dict(),
+        },
+    )

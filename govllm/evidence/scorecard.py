@@ -1,0 +1,83 @@
+"""`scorecard.html`: one self-contained page on which a compliance officer can decide.
+
+It is made from the run's folder alone and holds no time of its own making, so the same evidence
+gives the same page to the byte. Answers are hostile text: everything is escaped, and a content
+security policy lets the browser run nothing but the page's own few lines.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from govllm import canonical
+from govllm.evidence import wording
+from govllm.evidence.answers import answers_of
+from govllm.evidence.banner import banner_of
+from govllm.evidence.folder import RunFolder
+from govllm.evidence.reading import Reading, read_run
+from govllm.evidence.sections import gate_views, task_views, untested
+
+_TEMPLATES = Path(__file__).parent / "templates"
+
+
+def write_scorecard(folder: RunFolder) -> None:
+    """Write the scorecard of a judged run into its folder.
+
+    Raises:
+        JournalError: where the journal's chain does not hold.
+    """
+    page = render(_context(read_run(folder), folder))
+    # A lone surrogate cannot be encoded; an answer that holds one must not cost the page.
+    canonical.write_atomic(folder.scorecard, page.encode("utf-8", "replace"))
+
+
+def _context(run: Reading, folder: RunFolder) -> dict[str, Any]:
+    blocks, sizes = answers_of(run, folder)
+    gates = gate_views(run)
+    tasks = task_views(run, sizes.by_task)
+    return {
+        "run": run,
+        "candidate": run.verdict["candidate"],
+        "engine": run.plan["engine"],
+        "usage": run.metrics["usage"],
+        "banner": banner_of(run),
+        "gates": gates,
+        "tasks": tasks,
+        "untested": untested(run, gates, tasks),
+        "blocks": blocks,
+    }
+
+
+def render(context: Mapping[str, Any]) -> str:
+    """The page."""
+    environment = Environment(
+        loader=FileSystemLoader(_TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters |= {
+        "shown": wording.shown,
+        "exact": wording.exact,
+        "moment": wording.moment,
+    }
+    environment.globals |= {"words": wording}
+    style, script = (
+        (_TEMPLATES / "scorecard" / name).read_text(encoding="utf-8")
+        for name in ("page.css", "page.js")
+    )
+    return environment.get_template("scorecard.html.j2").render(
+        context, style=style, script=script, style_hash=_source(style), script_hash=_source(script)
+    )
+
+
+def _source(text: str) -> str:
+    """A hash source of the content security policy."""
+    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

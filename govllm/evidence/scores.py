@@ -1,0 +1,149 @@
+"""From the journal to `scores.parquet`: the last word on every planned sample, scored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from govllm.client.journal import read_rows
+from govllm.domain import Answer, Sample, Task
+from govllm.plan.plan import Plan
+from govllm.scoring.table import scorers
+
+_SCHEMA = pa.schema(
+    [
+        ("task", pa.dictionary(pa.int32(), pa.string())),
+        ("sample", pa.string()),
+        ("epoch", pa.int32()),
+        ("cluster", pa.string()),
+        ("slices", pa.string()),
+        ("score", pa.dictionary(pa.int32(), pa.string())),
+        ("value", pa.float64()),
+        ("predicted", pa.string()),
+        ("expected", pa.string()),
+        ("error", pa.string()),
+    ]
+)
+_CHUNK = 20_000
+
+Place = tuple[str, str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class LastWords:
+    """Where in the journal the last attempt of each request stands.
+
+    Attributes:
+        path: the journal.
+        offsets: byte offset by (task, sample, epoch), then by part.
+        sha256: the chain's last hash, which stands for the whole journal.
+    """
+
+    path: Path
+    offsets: Mapping[Place, Mapping[int, int]]
+    last_hash: str
+
+    def rows(self, place: Place) -> list[dict[str, Any]]:
+        """The last attempts of one sample's requests, by part."""
+        parts = self.offsets.get(place, {})
+        found = []
+        with self.path.open("rb") as stream:
+            for part in sorted(parts):
+                stream.seek(parts[part])
+                found.append(json.loads(stream.readline()))
+        return found
+
+
+def last_words(journal: Path, plan_sha256: str) -> LastWords:
+    """Read a journal once, checking its chain.
+
+    Raises:
+        JournalError: where the chain does not hold.
+    """
+    offsets: dict[Place, dict[int, int]] = {}
+    last = plan_sha256
+    if journal.exists():
+        for offset, row in read_rows(journal, plan_sha256):
+            place = (row["task"], row["sample"], row["epoch"])
+            offsets.setdefault(place, {})[row["part"]] = offset
+            last = row["hash"]
+    return LastWords(journal, offsets, last)
+
+
+def answer_of(row: Mapping[str, Any]) -> Answer:
+    """A journal row's answer."""
+    return Answer(row["answer"], row["reasoning"], row["finish"], row["part"], row.get("logprob"))
+
+
+def slices_of(task: Task, sample: Sample) -> dict[str, str]:
+    """The slices a sample belongs to: named in the item, or a label of its target."""
+    found = {}
+    for name in task.slices:
+        value = sample.slices.get(name)
+        if value is None and isinstance(sample.target, dict):
+            value = sample.target.get(name)
+        if isinstance(value, str):
+            found[name] = value
+    return found
+
+
+def error_of(task: Task, sample: Sample, rows: Sequence[Mapping[str, Any]]) -> str | None:
+    """Why a sample has no answer, as a short word; None where it has all of its answers."""
+    wanted = len(sample.choices) if task.answer_by == "logprob" else 1
+    for row in rows:
+        if row["error"] is not None:
+            return str(row["error"]["code"])
+    return None if len(rows) == wanted else "not_asked"
+
+
+def score_rows(plan: Plan, words: LastWords) -> Iterator[dict[str, Any]]:
+    """One row per planned sample, epoch and score, in the plan's order.
+
+    A sample without an answer has a row with no value for each score a metric needs: it is
+    counted, never dropped and never an empty answer.
+    """
+    table = scorers()
+    for task, sample, epoch in plan.samples():
+        rows = words.rows((task.id, sample.id, epoch))
+        base = {
+            "task": task.id,
+            "sample": sample.id,
+            "epoch": epoch,
+            "cluster": sample.cluster,
+            "slices": json.dumps(slices_of(task, sample), ensure_ascii=False, sort_keys=True),
+        }
+        if error := error_of(task, sample, rows):
+            for name in dict.fromkeys(m.score for m in task.metrics):
+                yield {**base, "score": name, "value": None, "error": error}
+            continue
+        answers = [answer_of(row) for row in rows]
+        for scorer in task.scorers:
+            for name, score in table[scorer](task, sample, answers).items():
+                yield {
+                    **base,
+                    "score": name,
+                    "value": score.value,
+                    "predicted": score.predicted,
+                    "expected": score.expected,
+                }
+
+
+def write_scores(plan: Plan, words: LastWords, path: Path) -> None:
+    """Score every planned sample into a Parquet file, a chunk at a time."""
+    partial = path.with_name(f".{path.name}.partial")
+    with pq.ParquetWriter(partial, _SCHEMA) as writer:
+        chunk: list[dict[str, Any]] = []
+        for row in score_rows(plan, words):
+            chunk.append(row)
+            if len(chunk) >= _CHUNK:
+                writer.write_table(pa.Table.from_pylist(chunk, _SCHEMA))
+                chunk = []
+        writer.write_table(pa.Table.from_pylist(chunk, _SCHEMA))
+    partial.chmod(0o600)
+    partial.replace(path)

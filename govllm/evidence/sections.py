@@ -1,0 +1,264 @@
+"""The scorecard's middle: gates and tasks, each with its numbers, pictures and words."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from govllm.domain import Bilingual
+from govllm.evidence.drawing import Picture, draw_gate, draw_metric
+from govllm.evidence.examples import Block, Scored
+from govllm.evidence.reading import Document, Reading, best_of
+from govllm.evidence.wording import STATUSES, rule_words
+
+GATE_WIDTH, METRIC_WIDTH, SLICE_WIDTH = 260.0, 200.0, 104.0
+
+# More columns than this do not fit on an A4 page.
+_SLICE_COLUMNS = 5
+
+_BASELINES = ("majority", "tfidf")
+
+
+@dataclass(frozen=True, slots=True)
+class GateView:
+    """A gate for readers.
+
+    Attributes:
+        record: what `verdict.json` says of it; policy: what the profile says.
+        spec, metric: the metric's declaration and measurement, None where the task was left out.
+        hopeless: whether even a perfect result on the planned samples could not have passed.
+    """
+
+    record: Document
+    policy: Document
+    task_title: Bilingual
+    title: Bilingual
+    rule: Bilingual
+    status: Bilingual
+    spec: Document | None
+    metric: Document | None
+    picture: Picture | None
+    hopeless: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MetricView:
+    """A metric of a task, with its trivial baselines where there are any."""
+
+    spec: Document
+    metric: Document
+    picture: Picture
+    baselines: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A metric of a slice; None in a row where it was not measured."""
+
+    metric: Document
+    picture: Picture
+
+
+@dataclass(frozen=True, slots=True)
+class SliceTable:
+    """One dimension's slices for some metrics.
+
+    Attributes:
+        rows: value, planned samples, and a cell a metric.
+    """
+
+    dimension: str
+    specs: tuple[Document, ...]
+    rows: tuple[tuple[str, int, tuple[Cell | None, ...]], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TaskView:
+    """A task for readers.
+
+    Attributes:
+        too_small: slices with too few samples to measure, as (dimension, value, samples).
+        qualification: its record, or None.
+    """
+
+    record: Document
+    metrics: tuple[MetricView, ...]
+    slices: tuple[SliceTable, ...]
+    too_small: tuple[tuple[str, str, int], ...]
+    qualification: Document | None
+    has_baselines: bool
+
+
+def gate_views(run: Reading) -> list[GateView]:
+    """Every gate, in the profile's order."""
+    return [_gate(run, record) for record in run.verdict["gates"]]
+
+
+def _gate(run: Reading, record: Document) -> GateView:
+    policy = run.gate_policy(record["id"])
+    task = run.task(record["task"])
+    spec = run.spec(record["task"], record["metric"])
+    metric = run.metric(record["task"], record["metric"], record["slice"])
+    name = Bilingual(record["metric"], record["metric"])
+    return GateView(
+        record,
+        policy,
+        Bilingual(record["task"], record["task"]) if task is None else Bilingual(**task["title"]),
+        name if spec is None else Bilingual(**spec["title"]),
+        rule_words(record, spec),
+        STATUSES.get(policy["status"], Bilingual(policy["status"], policy["status"])),
+        spec,
+        metric,
+        None if metric is None else draw_gate(record, metric, GATE_WIDTH),
+        record["id"] in run.plan["unreachable_gates"],
+    )
+
+
+def task_views(run: Reading, sizes: Mapping[str, Counter[tuple[str, str]]]) -> list[TaskView]:
+    """Every task, in the plan's order.
+
+    Args:
+        sizes: samples by task and slice, from `slice_sizes`.
+    """
+    qualification = {q["task"]: q for q in run.plan["qualification"]}
+    return [
+        _task(run, record, sizes.get(record["id"], Counter()), qualification.get(record["id"]))
+        for record in run.plan["tasks"]
+    ]
+
+
+def _task(
+    run: Reading,
+    record: Document,
+    sizes: Mapping[tuple[str, str], int],
+    qualification: Document | None,
+) -> TaskView:
+    baselines = run.metrics["baselines"].get(record["id"])
+    views = []
+    for spec in record["metrics"]:
+        metric = run.metric(record["id"], spec["name"])
+        if metric is not None:
+            beside = baseline_values(baselines, spec["name"])
+            picture = draw_metric(metric, METRIC_WIDTH, baselines=beside)
+            views.append(MetricView(spec, metric, picture, beside))
+    measured = {m["slice"] for m in run.metrics["slices"] if m["task"] == record["id"]}
+    # Only means are measured by slice.
+    sliced = any(spec["aggregate"] == "mean" for spec in record["metrics"])
+    return TaskView(
+        record,
+        tuple(views),
+        tuple(_slice_tables(run, record, sizes)),
+        tuple(
+            (dimension, value, count)
+            for (dimension, value), count in sorted(sizes.items())
+            if sliced and f"{dimension}={value}" not in measured
+        ),
+        qualification,
+        any(view.baselines for view in views),
+    )
+
+
+def baseline_values(record: Document | None, metric: str) -> dict[str, float]:
+    """What the trivial baselines of a task reach on a metric, by the baseline's name.
+
+    The record holds, for each baseline, a number by metric; a baseline that says nothing of this
+    metric is left out.
+    """
+    if record is None:
+        return {}
+    found = {name: (record.get(name) or {}).get(metric) for name in _BASELINES}
+    return {name: float(value) for name, value in found.items() if value is not None}
+
+
+def _slice_tables(
+    run: Reading, record: Document, sizes: Mapping[tuple[str, str], int]
+) -> Iterator[SliceTable]:
+    cells = {(m["slice"], m["name"]): m for m in run.metrics["slices"] if m["task"] == record["id"]}
+    names = {name for _, name in cells}
+    specs = [spec for spec in record["metrics"] if spec["name"] in names]
+    for dimension in record["slices"]:
+        prefix = f"{dimension}="
+        values = dict.fromkeys(s.removeprefix(prefix) for s, _ in cells if s.startswith(prefix))
+        for start in range(0, len(specs) if values else 0, _SLICE_COLUMNS):
+            part = specs[start : start + _SLICE_COLUMNS]
+            rows = tuple(
+                (
+                    value,
+                    sizes.get((dimension, value), 0),
+                    tuple(_cell(run, record, cells.get((prefix + value, s["name"]))) for s in part),
+                )
+                for value in values
+            )
+            yield SliceTable(dimension, tuple(part), rows)
+
+
+def _cell(run: Reading, record: Document, metric: Document | None) -> Cell | None:
+    if metric is None:
+        return None
+    whole = run.metric(record["id"], metric["name"])
+    reference = None if whole is None else whole["estimate"]
+    return Cell(metric, draw_metric(metric, SLICE_WIDTH, reference=reference))
+
+
+class SliceSizes:
+    """Counts the samples of every slice while they stream past to somebody else."""
+
+    def __init__(self) -> None:
+        self.by_task: dict[str, Counter[tuple[str, str]]] = {}
+
+    def watch(self, samples: Iterable[Scored]) -> Iterator[Scored]:
+        """The same samples, counted."""
+        for scored in samples:
+            self.by_task.setdefault(scored.task, Counter()).update(scored.slices.items())
+            yield scored
+
+
+def blocks_of(run: Reading) -> list[Block]:
+    """The gates (`g0`, `g1`, …) and tasks (`t0`, …) whose answers are shown. A gate looks at its
+    own metric's score, a task at those of all its metrics."""
+    blocks = []
+    for position, gate in enumerate(run.verdict["gates"]):
+        spec = run.spec(gate["task"], gate["metric"])
+        if spec is not None:
+            best = {spec["score"]: best_of(spec)}
+            blocks.append(Block(f"g{position}", gate["task"], gate["slice"], best))
+    for position, task in enumerate(run.plan["tasks"]):
+        best = {spec["score"]: best_of(spec) for spec in task["metrics"]}
+        if best:
+            blocks.append(Block(f"t{position}", task["id"], "", best))
+    return blocks
+
+
+def untested(run: Reading, gates: Sequence[GateView], tasks: Sequence[TaskView]) -> list[Bilingual]:
+    """What this run did not test: it must not be taken for passed."""
+    found: list[Bilingual] = []
+    planned = {task["id"] for task in run.plan["tasks"]}
+    for suite in run.policy["suites"].values():
+        for name in suite["tasks"]:
+            if name not in planned:
+                found.append(Bilingual(f"任务 {name}：没有运行", f"task {name}: was not run"))
+    for view in gates:
+        if view.record["verdict"] == "not_run":
+            gate = view.record["id"]
+            found.append(Bilingual(f"门槛 {gate}：没有执行", f"gate {gate}: was not decided"))
+    for task in tasks:
+        record = task.record
+        whole = record["n_items"] * record["epochs"]
+        if record["n_planned"] < whole:
+            found.append(
+                Bilingual(
+                    f"任务 {record['id']}：{whole} 个样本中只问了 {record['n_planned']} 个",
+                    f"task {record['id']}: only {record['n_planned']} of {whole} samples were asked",
+                )
+            )
+        for dimension, value, count in task.too_small:
+            found.append(
+                Bilingual(
+                    f"任务 {record['id']} 的分组 {dimension}={value}：只有 {count} 个样本，不作判断",
+                    f"task {record['id']}, slice {dimension}={value}: only {count} samples, too "
+                    "few to judge",
+                )
+            )
+    found += [Bilingual(f"条款 {c}", f"clause {c}") for c in run.verdict["not_tested"]]
+    return found

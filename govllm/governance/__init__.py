@@ -1,0 +1,1 @@
+"""Governance: gates, verdicts and what they mean."""

@@ -1,0 +1,106 @@
+"""The verdict: what all gates together say of a candidate."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from govllm.exits import ExitCode, of_verdict, worst
+from govllm.governance.gates import GateResult
+
+Scope = Literal["complete", "partial", "exploratory"]
+
+_WORDS = {
+    ExitCode.FAIL: "fail",
+    ExitCode.BROKE: "error",
+    ExitCode.INSUFFICIENT: "insufficient",
+    ExitCode.PASS: "pass",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a run says of its candidate.
+
+    Attributes:
+        verdict: pass, fail, insufficient or error.
+        scope: `partial` and `exploratory` runs can never be registered.
+        reasons: one sentence each, in Chinese and English, most important first.
+    """
+
+    verdict: str
+    scope: Scope
+    gates: tuple[GateResult, ...]
+    reasons: tuple[Mapping[str, str], ...]
+
+    @property
+    def exit_code(self) -> ExitCode:
+        return of_verdict(self.verdict)
+
+
+def conclude(
+    gates: Sequence[GateResult],
+    scope: Scope,
+    n_planned: int,
+    n_errored: int,
+    max_error_share: float,
+) -> Verdict:
+    """The verdict over all gates.
+
+    Args:
+        n_planned, n_errored: samples of the whole run.
+        max_error_share: the profile's tolerance. Above it the run is an error even if the gates
+            hold with every error at its worst: an evaluation that did not take place as planned
+            must not pass a CI gate in silence.
+    """
+    decided = [gate for gate in gates if gate.verdict != "not_run"]
+    codes = [of_verdict(gate.verdict) for gate in decided]
+    reasons: list[Mapping[str, str]] = []
+    if not decided:
+        codes.append(ExitCode.INSUFFICIENT)
+        reasons.append({"zh": "没有可判定的门槛", "en": "there was no gate to decide"})
+    if n_planned == 0:
+        codes.append(ExitCode.INSUFFICIENT)
+        reasons.append({"zh": "评测集为空", "en": "the eval set is empty"})
+    elif n_errored / n_planned > max_error_share:
+        codes.append(ExitCode.BROKE)
+        reasons.append(
+            {
+                "zh": f"{n_planned} 个样本中有 {n_errored} 个出错，"
+                f"超过方案允许的比例 {max_error_share:g}",
+                "en": f"{n_errored} of {n_planned} samples errored, more than the share "
+                f"{max_error_share:g} that the profile allows",
+            }
+        )
+    order = ("fail", "error", "insufficient")
+    for word in order:
+        reasons += [
+            {lang: f"{gate.id}: {gate.reason[lang]}" for lang in ("zh", "en")}
+            for gate in decided
+            if gate.verdict == word
+        ]
+    if not reasons:
+        reasons.append(
+            {
+                "zh": f"{len(decided)} 项门槛全部达到",
+                "en": f"all {len(decided)} gates hold",
+            }
+        )
+    return Verdict(_WORDS[worst(codes)], scope, tuple(gates), tuple(reasons))
+
+
+def as_document(
+    verdict: Verdict, *, engine: Mapping[str, Any], candidate: Mapping[str, Any], plan_sha256: str
+) -> dict[str, Any]:
+    """The content of `verdict.json`."""
+    return {
+        "verdict": verdict.verdict,
+        "scope": verdict.scope,
+        "engine": dict(engine),
+        "candidate": dict(candidate),
+        "plan_sha256": plan_sha256,
+        "gates": [gate.as_dict() for gate in verdict.gates],
+        "reasons": [dict(reason) for reason in verdict.reasons],
+        "not_tested": [],
+    }

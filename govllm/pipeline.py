@@ -1,0 +1,184 @@
+"""The recipe, from top to bottom: plan → seal → serve → ask → score → measure → decide → record."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from govllm.client.ask import Endpoint, ask
+from govllm.client.journal import Journal
+from govllm.client.progress import Progress
+from govllm.client.resume import read_past, unsettled
+from govllm.config.schema import Settings
+from govllm.errors import GovllmError
+from govllm.evidence.folder import RunFolder, choose_folder
+from govllm.exits import ExitCode
+from govllm.governance.verdict import Verdict
+from govllm.plan.plan import Plan, make_plan
+from govllm.plan.seal import Seal, read_seal, seal
+from govllm.serving.candidate import Candidacy, candidacy
+from govllm.serving.served import Served
+
+Report = Callable[[str], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a run came to.
+
+    Attributes:
+        folder: where everything is.
+        verdict: pass, fail, insufficient or error.
+        exit_code: of the command.
+    """
+
+    folder: Path
+    verdict: str
+    exit_code: ExitCode
+
+
+def say(line: str) -> None:
+    """Report progress as a line on standard error."""
+    print(f"govllm: {line}", file=sys.stderr, flush=True)
+
+
+def evaluate(settings: Settings, report: Report = say) -> Outcome:
+    """Run the whole recipe for one candidate.
+
+    Raises:
+        UsageError: before anything was asked, for wrong configuration, tasks or items.
+        GovllmError: where it broke; what was answered until then is kept.
+    """
+    who = candidacy(settings, report)
+    plan = make_plan(settings, who.candidate, who.engine)
+    _announce(plan, report)
+    folder = choose_folder(
+        Path(settings.paths.runs), settings.paths.run, who.candidate.name, plan.content_sha256
+    )
+    with folder.locked():
+        if folder.is_final():
+            report(f"{folder.path} is finished: nothing is asked again")
+            return concluded(folder)
+        sealed = _sealed(plan, folder, report)
+        _ask(plan, sealed, who, folder, report)
+        verdict = judge(plan, sealed, folder)
+        record(plan, verdict, folder, report)
+    return Outcome(folder.path, verdict.verdict, verdict.exit_code)
+
+
+def _announce(plan: Plan, report: Report) -> None:
+    attested = "attested" if plan.candidate.attested else "not attested"
+    report(
+        f"{plan.candidate.name} ({attested}) on {plan.engine.name} {plan.engine.version or '?'}: "
+        f"{len(plan.tasks)} tasks, {plan.n_planned} samples, "
+        f"profile {plan.settings.profile.name}, scope {plan.scope}"
+    )
+    for gate in plan.unreachable:
+        report(
+            f"gate {gate} cannot pass: even a perfect result on so few samples would not show it"
+        )
+
+
+def _sealed(plan: Plan, folder: RunFolder, report: Report) -> Seal:
+    from govllm.tracking.track import note_plan
+
+    if folder.plan.is_file():
+        sealed = read_seal(folder.plan)
+        report(f"going on with the unfinished run in {folder.path}")
+    else:
+        sealed = seal(plan, folder.plan)
+        report(f"plan sealed in {folder.path} (sha256 {sealed.sha256[:12]}…)")
+    note_plan(folder, plan, sealed, report)
+    return sealed
+
+
+def _ask(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report: Report) -> None:
+    past = read_past(folder.journal, sealed.sha256)
+    if past.repaired:
+        report(f"cut {past.repaired} bytes of a line the last session left unfinished")
+    if past.settled:
+        report(f"{len(past.settled)} of {plan.n_requests} requests are settled already")
+    if len(past.settled) >= plan.n_requests:
+        return
+    settings = plan.settings
+    with (
+        _serve(who, folder, report) as served,
+        Progress(plan.n_requests, len(past.settled), settings.quiet) as progress,
+        Journal(folder.journal, past.seq, past.previous) as journal,
+    ):
+        endpoint = Endpoint(served.base_url, served.model, served.api_key, served.revive)
+        tally = asyncio.run(
+            ask(unsettled(plan.requests(), past), endpoint, settings.client, journal, progress)
+        )
+    report(
+        f"asked: {tally.answered} answered, {tally.failed} failed, {tally.retried} retried"
+        + (f", {tally.cut} cut for want of tokens" if tally.cut else "")
+    )
+
+
+@contextmanager
+def _serve(who: Candidacy, folder: RunFolder, report: Report) -> Iterator[Served]:
+    with who.serve(folder.serving_log, report) as served:
+        yield served
+
+
+def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
+    """Score, measure and decide from the journal alone, writing each result into the folder."""
+    # Imported here: Arrow and SciPy would double the memory of the asking phase.
+    from govllm import canonical
+    from govllm.evidence.measures import measure_all, usage_of, write_metrics
+    from govllm.evidence.scores import last_words, write_scores
+    from govllm.governance.gates import decide_all
+    from govllm.governance.verdict import as_document, conclude
+
+    words = last_words(folder.journal, sealed.sha256)
+    write_scores(plan, words, folder.scores)
+    metrics = measure_all(plan, folder.scores)
+    write_metrics(plan, metrics, usage_of(folder.journal, sealed.sha256), folder.metrics)
+    profile = plan.settings.profile
+    first = {m.task: m for m in reversed(metrics) if not m.slice}
+    verdict = conclude(
+        decide_all(profile.gates, metrics),
+        plan.scope,
+        sum(m.n_planned for m in first.values()),
+        sum(m.n_errored for m in first.values()),
+        profile.max_error_share,
+    )
+    canonical.write_json(
+        folder.verdict,
+        as_document(
+            verdict,
+            engine={"name": plan.engine.name, "version": plan.engine.version},
+            candidate=plan.candidate.sealed(),
+            plan_sha256=sealed.sha256,
+        ),
+    )
+    return verdict
+
+
+def record(plan: Plan, verdict: Verdict, folder: RunFolder, report: Report) -> None:
+    """Write what people and CI read, and log the run."""
+    from govllm.evidence.junit import write_junit
+    from govllm.evidence.scorecard import write_scorecard
+    from govllm.tracking.track import track_run
+
+    write_junit(verdict, folder.junit)
+    write_scorecard(folder)
+    try:
+        track_run(folder, plan.settings.tracking, plan.settings.paths, report)
+    except GovllmError as error:
+        report(f"not logged: {error}; the run is whole, log it later with")
+        report(f"    python -m govllm.track {folder.path}")
+
+
+def concluded(folder: RunFolder) -> Outcome:
+    """The outcome of a finished run, read from its folder."""
+    from govllm import canonical
+    from govllm.exits import of_verdict
+
+    verdict = str(canonical.read_json(folder.verdict)["verdict"])
+    return Outcome(folder.path, verdict, of_verdict(verdict))

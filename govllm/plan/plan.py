@@ -1,0 +1,187 @@
+"""Making the plan: one readable document, fixed before the first request."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import govllm
+from govllm import canonical
+from govllm.config.compose import policy_digest, policy_of, shipped_policy_digest
+from govllm.config.schema import Settings
+from govllm.domain import Sample, Task
+from govllm.governance.gates import reachable
+from govllm.governance.verdict import Scope
+from govllm.plan.select import PlannedTask, check_gates, is_narrowed, load_planned
+from govllm.qualification.qualify import Qualification, qualify
+from govllm.serving.provenance import Candidate
+from govllm.serving.served import Engine
+from govllm.tasks.requests import Request, requests_of
+
+SCHEMA = "govllm-plan/1"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What will be asked, of whom, how it is scored and which gates decide.
+
+    Attributes:
+        settings: as composed.
+        candidate, engine: who answers.
+        tasks: with their planned samples.
+        scope: complete, partial or exploratory.
+        qualification: one record a task.
+        unreachable: ids of gates that even a perfect result could not pass.
+        content: the document that is sealed.
+    """
+
+    settings: Settings
+    candidate: Candidate
+    engine: Engine
+    tasks: tuple[PlannedTask, ...]
+    scope: Scope
+    qualification: tuple[Qualification, ...]
+    unreachable: tuple[str, ...]
+    content: Mapping[str, Any]
+
+    @property
+    def content_sha256(self) -> str:
+        """Equal for two runs exactly when they ask and decide the same."""
+        return canonical.digest(self.content)
+
+    @property
+    def n_planned(self) -> int:
+        return sum(p.n_planned for p in self.tasks)
+
+    @property
+    def n_requests(self) -> int:
+        return sum(_requests_per_sample(p) for p in self.tasks)
+
+    def identity(self) -> str:
+        """Digest of the candidate, its engine and the flags that can change answers."""
+        sealed = self.candidate.sealed()
+        return canonical.digest(
+            {
+                "candidate": {
+                    k: sealed[k]
+                    for k in (
+                        "name",
+                        "weights_sha256",
+                        "tokenizer_sha256",
+                        "chat_template_sha256",
+                        "config_sha256",
+                    )
+                },
+                "engine": [self.engine.name, self.engine.version],
+                "flags": dict(self.engine.answer_flags),
+            }
+        )
+
+    def samples(self) -> Iterator[tuple[Task, Sample, int]]:
+        """Every planned sample in every epoch, in the order of asking."""
+        for planned in self.tasks:
+            for epoch in range(planned.task.epochs):
+                for sample in planned.items.read(planned.ordinals):
+                    yield planned.task, sample, epoch
+
+    def requests(self) -> Iterator[Request]:
+        """Every request, made as it is drawn."""
+        identity = self.identity()
+        for task, sample, epoch in self.samples():
+            yield from requests_of(task, sample, epoch, identity=identity, seed=self.settings.seed)
+
+
+def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
+    """Resolve the settings into a plan.
+
+    Raises:
+        UsageError: for anything in configuration, tasks or items that is wrong, and for a task
+            that does not qualify.
+    """
+    planned = load_planned(settings)
+    check_gates(settings, planned)
+    qualification = tuple(qualify(p.task, p.items, settings.seed) for p in planned)
+    for record in qualification:
+        record.require()
+    clusters = {p.task.id: _clusters(p) for p in planned}
+    unreachable = tuple(
+        gate.id
+        for gate in settings.profile.gates
+        for p in planned
+        if gate.task == p.task.id
+        and (spec := p.task.metric(gate.metric)) is not None
+        and not reachable(gate.threshold, spec.worst, spec.best, clusters[gate.task])
+    )
+    shipped = shipped_policy_digest(settings.profile.name)
+    scope = _scope(settings, shipped)
+    content = {
+        "schema": SCHEMA,
+        "code_version": govllm.__version__,
+        "seed": settings.seed,
+        "limit": settings.limit,
+        "scope": scope,
+        "candidate": candidate.sealed(),
+        "engine": engine.sealed(),
+        "profile": {
+            "policy": policy_of(settings.profile),
+            "policy_sha256": policy_digest(settings.profile),
+            "shipped_policy_sha256": shipped,
+        },
+        "tasks": [_task_record(p, clusters[p.task.id]) for p in planned],
+        "qualification": [record.as_dict() for record in qualification],
+        "unreachable_gates": list(unreachable),
+    }
+    return Plan(
+        settings, candidate, engine, planned, scope, qualification, unreachable,
+        canonical.rounded(content),
+    )  # fmt: skip
+
+
+def _scope(settings: Settings, shipped: str | None) -> Scope:
+    if policy_digest(settings.profile) != shipped:
+        return "exploratory"
+    return "partial" if is_narrowed(settings) else "complete"
+
+
+def _clusters(planned: PlannedTask) -> int:
+    if len(planned.ordinals) == len(planned.items):
+        return planned.items.clusters
+    return len({sample.cluster for sample in planned.items.read(planned.ordinals)})
+
+
+def _requests_per_sample(planned: PlannedTask) -> int:
+    if planned.task.answer_by == "text":
+        return planned.n_planned
+    choices = sum(len(sample.choices) for sample in planned.items.read(planned.ordinals))
+    return choices * planned.task.epochs
+
+
+def _task_record(planned: PlannedTask, clusters: int) -> dict[str, Any]:
+    task = planned.task
+    return {
+        "id": task.id,
+        "version": task.version,
+        "kind": task.kind,
+        "title": task.title.as_dict(),
+        "intended_use": task.intended_use.as_dict(),
+        "limits": task.limits.as_dict(),
+        "source": task.source.as_dict(),
+        "license": task.license,
+        "scenarios": list(task.scenarios),
+        "sha256": task.digest,
+        "declaration_sha256": task.declaration_digest,
+        "items_sha256": task.items_digest,
+        "prompt": {"system": task.system, "user": task.user},
+        "labels": {name: dict(labels) for name, labels in task.labels.items()},
+        "generation": asdict(task.generation),
+        "answer_by": task.answer_by,
+        "scorers": list(task.scorers),
+        "metrics": [asdict(m) for m in task.metrics],
+        "slices": list(task.slices),
+        "epochs": task.epochs,
+        "n_items": len(planned.items),
+        "n_planned": planned.n_planned,
+        "n_clusters": clusters,
+        "baseline": task.baseline,
+    }

@@ -1,0 +1,135 @@
+"""Which tasks a run asks, and which of their samples."""
+
+from __future__ import annotations
+
+import random
+from array import array
+from dataclasses import dataclass
+from pathlib import Path
+
+from govllm.config.schema import Settings
+from govllm.domain import Task
+from govllm.errors import UsageError, nearest
+from govllm.resources import evalsets_dir
+from govllm.tasks.items import ItemFile
+from govllm.tasks.load import find_task, load_task, task_folders
+
+OWN_SUITE = "own"
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedTask:
+    """A task with the samples that will be asked.
+
+    Attributes:
+        ordinals: positions of the planned samples in the item file, in the order of asking.
+    """
+
+    task: Task
+    items: ItemFile
+    ordinals: array[int]
+
+    @property
+    def n_planned(self) -> int:
+        """Samples times epochs."""
+        return len(self.ordinals) * self.task.epochs
+
+
+def wanted_tasks(settings: Settings) -> tuple[str, ...]:
+    """The names of the tasks to run: the profile's, or what the run is narrowed to.
+
+    Raises:
+        UsageError: for a task that is not there, or none of the profile's.
+    """
+    evalsets = _evalsets(settings)
+    of_profile = tuple(name for suite in settings.profile.suites.values() for name in suite.tasks)
+    if settings.tasks is not None:
+        for name in settings.tasks:
+            find_task(evalsets, name)
+        return tuple(dict.fromkeys(settings.tasks))
+    if settings.suite is not None:
+        return settings.suite.tasks
+    return tuple(dict.fromkeys(of_profile))
+
+
+def is_narrowed(settings: Settings) -> bool:
+    """Whether the run leaves out something that the profile asks for."""
+    return (
+        settings.limit is not None
+        or settings.tasks is not None
+        or settings.suite is not None
+        or settings.task_path is not None
+    )
+
+
+def load_planned(settings: Settings) -> tuple[PlannedTask, ...]:
+    """Load the wanted tasks and choose their samples.
+
+    Raises:
+        UsageError: for an unknown task or a broken declaration or item, with file and line.
+    """
+    if settings.limit is not None and settings.limit < 1:
+        raise UsageError(f"limit={settings.limit} leaves nothing to ask", "give 1 or more")
+    if settings.task_path is not None and settings.tasks is None and settings.suite is None:
+        names: tuple[str, ...] = ()
+    else:
+        names = wanted_tasks(settings)
+    planned = [
+        _planned(find_task(_evalsets(settings), name), name.partition("/")[0], settings)
+        for name in names
+    ]
+    if settings.task_path is not None:
+        folder = Path(settings.task_path)
+        if not folder.is_dir():
+            raise UsageError(
+                f"task_path: no folder {folder}", "give the folder that holds task.yaml"
+            )
+        planned.append(_planned(folder, OWN_SUITE, settings))
+    return tuple(planned)
+
+
+def check_gates(settings: Settings, planned: tuple[PlannedTask, ...]) -> None:
+    """Refuse gates on metrics that do not exist: they could never decide.
+
+    Raises:
+        UsageError: naming the gate and the nearest metric.
+    """
+    tasks = {p.task.id: p.task for p in planned}
+    folders = task_folders(_evalsets(settings))
+    seen: set[str] = set()
+    for gate in settings.profile.gates:
+        if gate.id in seen:
+            raise UsageError(f"profile {settings.profile.name}: two gates are called {gate.id!r}")
+        seen.add(gate.id)
+        if gate.task in tasks:
+            task = tasks[gate.task]
+            if task.metric(gate.metric) is None:
+                known = [m.name for m in task.metrics]
+                raise UsageError(
+                    f"gate {gate.id!r}: {gate.task} has no metric {gate.metric!r}",
+                    nearest(gate.metric, known),
+                )
+        elif gate.task not in folders:
+            raise UsageError(
+                f"gate {gate.id!r}: unknown task {gate.task!r}", nearest(gate.task, folders)
+            )
+        elif not is_narrowed(settings):
+            raise UsageError(
+                f"gate {gate.id!r}: the profile's suites do not hold {gate.task}",
+                "add its suite to the profile",
+            )
+
+
+def _evalsets(settings: Settings) -> Path:
+    return Path(settings.paths.evalsets) if settings.paths.evalsets else evalsets_dir()
+
+
+def _planned(folder: Path, suite: str, settings: Settings) -> PlannedTask:
+    loaded = load_task(folder, suite)
+    n = len(loaded.items)
+    ordinals = array("I", range(n))
+    if settings.limit is not None and settings.limit < n:
+        order = list(range(n))
+        random.Random(f"{settings.seed}:{loaded.task.id}").shuffle(order)  # noqa: S311
+        ordinals = array("I", order[: settings.limit])
+    return PlannedTask(loaded.task, loaded.items, ordinals)

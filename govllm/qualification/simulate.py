@@ -1,0 +1,101 @@
+"""Simulated candidates: the right answer to a sample, a wrong one, and a useless one."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import Literal
+
+from govllm.domain import Answer, FieldSpec, Sample, Task
+from govllm.errors import GovllmError
+from govllm.scoring.choice import choice_letter, right_choice
+from govllm.scoring.extraction import accepted, is_nothing
+from govllm.scoring.labels import targets_of
+
+# right: as the target says. wrong: well formed and false in every part. useless: not an answer.
+Manner = Literal["right", "wrong", "useless"]
+Simulator = Callable[[Task, Sample, bool], Sequence[Answer]]
+
+_USELESS = ""
+
+
+def simulated(task: Task, sample: Sample, manner: Manner) -> Sequence[Answer]:
+    """What a candidate of this manner answers.
+
+    Raises:
+        GovllmError: for a kind without a simulator.
+    """
+    if manner == "useless":
+        return [Answer(_USELESS)]
+    simulator = SIMULATORS.get(task.kind)
+    if simulator is None:
+        raise GovllmError(
+            f"the kind {task.kind!r} has no simulated candidates", "add one to SIMULATORS"
+        )
+    return simulator(task, sample, manner == "right")
+
+
+def _classification(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    target = targets_of(task, sample)
+    given = {
+        name: target[name] if right else _other(list(labels), target[name])
+        for name, labels in task.labels.items()
+    }
+    return [Answer("\n".join(f"{name}：{label}" for name, label in given.items()))]
+
+
+def _other(labels: list[str], right: str) -> str:
+    return labels[(labels.index(right) + 1) % len(labels)]
+
+
+def _extraction(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    given = {
+        name: accepted(sample.target[name])[0]
+        if right
+        else _false(task, name, field, accepted(sample.target[name]))
+        for name, field in task.fields.items()
+    }
+    return [Answer(json.dumps(given, ensure_ascii=False))]
+
+
+def _false(task: Task, name: str, field: FieldSpec, forms: Sequence[object]) -> object:
+    if field.type == "label":
+        labels = list(task.labels[name])
+        return next(label for label in labels if label not in forms)
+    if is_nothing(forms[0]):
+        return {"digits": "10000000000", "date": "1900-01-01", "number": 987654321.5}.get(
+            field.type, "查无此项"
+        )
+    return None
+
+
+def _choice(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    target = right_choice(sample)
+    picked = target if right else (target + 1) % len(sample.choices)
+    if task.answer_by == "text":
+        return [Answer(choice_letter(picked))]
+    return [
+        Answer(choice, part=part, logprob=-0.001 if part == picked else -1000.0)
+        for part, choice in enumerate(sample.choices)
+    ]
+
+
+def _short_answer(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    forms = accepted(sample.target)
+    if right:
+        return [Answer(str(forms[0]))]
+    false = {"digits": "10000000000", "date": "1900-01-01", "number": "987654321.5"}
+    return [Answer(false.get(task.answer.type, "查无此项"))]
+
+
+def _free_text(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    return [Answer((sample.passing if right else sample.failing) or "")]
+
+
+SIMULATORS: dict[str, Simulator] = {
+    "classification": _classification,
+    "extraction": _extraction,
+    "choice": _choice,
+    "short_answer": _short_answer,
+    "free_text": _free_text,
+}

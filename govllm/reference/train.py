@@ -1,0 +1,253 @@
+"""Trains the reference candidate from scratch.
+
+    python -m govllm.reference.train --minutes 60 --out DIR [--steps N] [--seed S] [--threads T]
+
+With `--steps` the run depends on seed, material and number of steps alone; with `--minutes` the
+schedule follows the clock. A stopped run goes on from `DIR/state.pt`.
+"""
+
+import argparse
+import logging
+import random
+import time
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from transformers import Qwen3Config, Qwen3ForCausalLM
+
+from govllm.reference import batches, prompts, tokenizer
+from govllm.reference.compose import Composer
+from govllm.reference.material import load
+
+log = logging.getLogger("govllm.reference.train")
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Sizes and rates; the defaults made the shipped checkpoint."""
+
+    seed: int = 7
+    vocab: int = 4800
+    hidden: int = 192
+    layers: int = 4
+    inner: int = 512
+    heads: int = 6
+    kv_heads: int = 3
+    head_dim: int = 32
+    budget: int = 2048
+    round_size: int = 1500
+    peak: float = 2.5e-3
+    warmup: int = 60
+    decay: float = 0.3
+    weight_decay: float = 0.1
+
+
+@dataclass
+class State:
+    """Where a run stands."""
+
+    step: int = 0
+    round: int = 0
+    seconds: float = 0.0
+    tokens: int = 0
+
+
+def make_composer(clean: bool = False) -> Composer:
+    """The composer over the shipped material."""
+    material, town = load(), prompts.city()
+    letters = "".join(sorted({c for core in material.cores for c in core.text if c.isalpha()}))
+    return Composer(material, town.bodies, town.districts, letters, clean)
+
+
+def make_tokenizer(plan: Plan) -> Tokenizer:
+    """Learnt on composed cases, the cores and the phrases."""
+    composer, rng = make_composer(clean=True), random.Random(plan.seed)
+    texts = [composer.dispatch(rng).input["case"] for _ in range(3000)]
+    texts += [composer.ticket(rng).input["transcript"] for _ in range(1500)]
+    texts += [core.text for core in composer.material.cores] * 6
+    texts += [phrase for _, phrase in composer.material.phrases] * 4
+    return tokenizer.train(texts, plan.vocab)
+
+
+def make_model(plan: Plan, tok: Tokenizer) -> Qwen3ForCausalLM:
+    """A Qwen3 shape that vLLM serves natively: RMSNorm, RoPE, SwiGLU, grouped keys, tied embeddings."""
+    end = tok.token_to_id(tokenizer.END)
+    config = Qwen3Config(
+        vocab_size=(tok.get_vocab_size() + 15) // 16 * 16,
+        hidden_size=plan.hidden,
+        intermediate_size=plan.inner,
+        num_hidden_layers=plan.layers,
+        num_attention_heads=plan.heads,
+        num_key_value_heads=plan.kv_heads,
+        head_dim=plan.head_dim,
+        max_position_embeddings=4096,
+        tie_word_embeddings=True,
+        eos_token_id=end,
+        bos_token_id=None,
+        pad_token_id=batches.pad_id(tok),
+    )
+    torch.manual_seed(plan.seed)
+    model: Qwen3ForCausalLM = Qwen3ForCausalLM(config)
+    return model
+
+
+def mixture(progress: float) -> batches.Mixture:
+    """Short calls and bare phrases first, whole calls later."""
+    if progress < 0.35:
+        return batches.Mixture(tickets=0.3, short=0.8, phrases=0.35)
+    if progress < 0.7:
+        return batches.Mixture(tickets=0.3, short=0.4, phrases=0.25)
+    return batches.Mixture(tickets=0.3, short=0.15, phrases=0.15)
+
+
+def rate(plan: Plan, step: int, progress: float) -> float:
+    """Warm up, hold, then come down to nothing."""
+    if step < plan.warmup:
+        return plan.peak * (step + 1) / plan.warmup
+    left = max(0.0, 1.0 - progress)
+    return plan.peak * min(1.0, left / plan.decay + 0.01)
+
+
+def loss_of(model: Qwen3ForCausalLM, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
+    """Weighted cross-entropy, with logits only where there is something to learn."""
+    hidden = model.model(input_ids=ids[:, :-1]).last_hidden_state
+    wanted = weights[:, 1:] > 0
+    logits = model.lm_head(hidden[wanted])
+    each = torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][wanted], reduction="none")
+    weight = weights[:, 1:][wanted]
+    return (each * weight).sum() / weight.sum()
+
+
+def export(model: Qwen3ForCausalLM, tok: Tokenizer, out: Path) -> None:
+    """Write a checkpoint that transformers and vLLM read, in bfloat16."""
+    out.mkdir(parents=True, exist_ok=True)
+    twin = Qwen3ForCausalLM(model.config)
+    twin.load_state_dict(model.state_dict())
+    twin.to(torch.bfloat16)
+    twin.generation_config.temperature = None
+    twin.generation_config.do_sample = False
+    twin.save_pretrained(out)
+    tokenizer.save(tok, out)
+
+
+class Trainer:
+    """Holds model, optimiser and place, so that a run can stop and go on."""
+
+    def __init__(self, plan: Plan, out: Path) -> None:
+        self.plan, self.out, self.state = plan, out, State()
+        out.mkdir(parents=True, exist_ok=True)
+        path = out / "tokenizer.raw.json"
+        if path.exists():
+            self.tok = Tokenizer.from_file(str(path))
+        else:
+            self.tok = make_tokenizer(plan)
+            self.tok.save(str(path))
+        self.model = make_model(plan, self.tok)
+        decayed = [p for p in self.model.parameters() if p.dim() > 1]
+        plain = [p for p in self.model.parameters() if p.dim() <= 1]
+        self.optimiser = torch.optim.AdamW(
+            [
+                {"params": decayed, "weight_decay": plan.weight_decay},
+                {"params": plain, "weight_decay": 0.0},
+            ],
+            lr=plan.peak,
+            betas=(0.9, 0.98),
+        )
+        if (out / "state.pt").exists():
+            self._resume()
+
+    def _resume(self) -> None:
+        saved: dict[str, Any] = torch.load(self.out / "state.pt", weights_only=True)
+        self.model.load_state_dict(saved["model"])
+        self.optimiser.load_state_dict(saved["optimiser"])
+        self.state = State(**saved["state"])
+        log.info("going on from step %d", self.state.step)
+
+    def save(self) -> None:
+        """The place to go on from, and a checkpoint that can be served."""
+        whole = {
+            "model": self.model.state_dict(),
+            "optimiser": self.optimiser.state_dict(),
+            "state": asdict(self.state),
+        }
+        torch.save(whole, self.out / "state.tmp")
+        (self.out / "state.tmp").replace(self.out / "state.pt")
+        export(self.model, self.tok, self.out / "checkpoint")
+        log.info("saved at step %d", self.state.step)
+
+    def run(self, minutes: float, steps: int | None, every: float) -> None:
+        """Train until the time or the steps are spent."""
+        plan, state, composer = self.plan, self.state, make_composer()
+        encoder = batches.Encoder(self.tok)
+        pad, last_save, began, before = (
+            batches.pad_id(self.tok),
+            time.monotonic(),
+            time.monotonic(),
+            state.seconds,
+        )
+        shown = time.monotonic()
+        running = 0.0
+
+        def progress() -> float:
+            return state.step / steps if steps else state.seconds / 60 / minutes
+
+        while progress() < 1.0:
+            rng = random.Random(f"{plan.seed}/{state.round}")
+            encoded = batches.compose_round(
+                composer, encoder, rng, mixture(progress()), plan.round_size
+            )
+            state.round += 1
+            for ids, weights in batches.batches(encoded, pad, plan.budget, rng):
+                for group in self.optimiser.param_groups:
+                    group["lr"] = rate(plan, state.step, progress())
+                loss = self._step(ids, weights)
+                running = loss if not running else 0.98 * running + 0.02 * loss
+                state.step += 1
+                state.tokens += int(ids.size)
+                state.seconds = before + time.monotonic() - began
+                if time.monotonic() - shown > 20:
+                    shown = time.monotonic()
+                    speed = state.tokens / max(1.0, state.seconds)
+                    log.info(
+                        "step %d  %.0f %%  %.1f min  loss %.3f  %.0f tokens/s",
+                        state.step, 100 * progress(), state.seconds / 60, running, speed,
+                    )  # fmt: skip
+                if progress() >= 1.0:
+                    break
+            if time.monotonic() - last_save > 60 * every:
+                last_save = time.monotonic()
+                self.save()
+        self.save()
+
+    def _step(self, ids: np.ndarray, weights: np.ndarray) -> float:
+        loss = loss_of(self.model, torch.from_numpy(ids), torch.from_numpy(weights))
+        self.optimiser.zero_grad(set_to_none=True)
+        loss.backward()  # type: ignore[no-untyped-call]
+        torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
+        self.optimiser.step()
+        return float(loss.detach())
+
+
+def main() -> None:
+    """Read the flags and train."""
+    parser = argparse.ArgumentParser(prog="python -m govllm.reference.train")
+    parser.add_argument("--minutes", type=float, default=60.0)
+    parser.add_argument("--steps", type=int)
+    parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--threads", type=int, default=2)
+    parser.add_argument(
+        "--save-every", type=float, default=10.0, help="minutes between checkpoints"
+    )
+    flags = parser.parse_args()
+    logging.basicConfig(level=logging.INFO, format="%(message)s")
+    torch.set_num_threads(flags.threads)
+    Trainer(Plan(seed=flags.seed), flags.out).run(flags.minutes, flags.steps, flags.save_every)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,1 @@
+"""Scoring: pure functions from an answer to scores, looked up by name in one table."""

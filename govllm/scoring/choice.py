@@ -1,0 +1,74 @@
+"""Multiple choice: by the letter or text an answer names, or by the likeliest choice."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from govllm.domain import Answer, Sample, Task
+from govllm.scoring import normalise
+from govllm.scoring.labels import named_label
+from govllm.scoring.score import Score, binary
+
+_LETTER = re.compile(r"(?<![A-Za-z])([A-Z])(?![A-Za-z])")
+_STATED = re.compile(
+    r"(?:答案|answer|选)\s*(?:是|为|is)?\s*[:：]?\s*[(（]?([A-Z])(?![A-Za-z])", re.I
+)
+
+
+def choice_letter(position: int) -> str:
+    """`A` for 0, `B` for 1, …"""
+    return chr(ord("A") + position)
+
+
+def right_choice(sample: Sample) -> int:
+    """Position of the right choice: the target is a position, a letter or the choice's text."""
+    target = sample.target
+    if isinstance(target, int):
+        return target
+    if target in sample.choices:
+        return sample.choices.index(target)
+    return ord(target) - ord("A")
+
+
+def chosen(answer: str, choices: Sequence[str]) -> int | None:
+    """The position of the one choice an answer names by letter or by text, else None."""
+    whole = normalise.text(answer)
+    for position, choice in enumerate(choices):
+        if whole == normalise.text(choice):
+            return position
+    letters = {m.upper() for m in _STATED.findall(answer)} or set(_LETTER.findall(answer))
+    positions = {ord(letter) - ord("A") for letter in letters}
+    if len(positions) == 1 and (position := positions.pop()) < len(choices):
+        return position
+    label = named_label(answer, choices) if not letters else None
+    return None if label is None else list(choices).index(label)
+
+
+def score_choice(task: Task, sample: Sample, answers: Sequence[Answer]) -> dict[str, Score]:
+    """Scores: `correct`, `parsed`; by log-probability also `correct_norm`, per character.
+
+    Among equally likely choices none is chosen: a constant model must not score by order.
+    """
+    target = right_choice(sample)
+    if task.answer_by == "text":
+        picked = chosen(answers[0].text, sample.choices)
+        return _scores(picked, target) | {"parsed": binary(picked is not None)}
+    raw = {a.part: a.logprob for a in answers if a.logprob is not None}
+    per_character = {part: value / max(1, len(sample.choices[part])) for part, value in raw.items()}
+    norm = _scores(_likeliest(per_character), target)["correct"]
+    return _scores(_likeliest(raw), target) | {
+        "correct_norm": norm,
+        "parsed": binary(len(raw) == len(sample.choices)),
+    }
+
+
+def _likeliest(values: dict[int, float]) -> int | None:
+    best = max(values.values(), default=None)
+    top = [part for part, value in values.items() if value == best]
+    return top[0] if len(top) == 1 else None
+
+
+def _scores(picked: int | None, target: int) -> dict[str, Score]:
+    name = None if picked is None else choice_letter(picked)
+    return {"correct": Score(float(picked == target), name, choice_letter(target))}

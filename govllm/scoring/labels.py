@@ -1,0 +1,68 @@
+"""Classification: the labels an answer names, one for each of the task's label sets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping, Sequence
+
+from govllm.domain import Answer, Sample, Task
+from govllm.scoring import normalise
+from govllm.scoring.score import Score, binary
+
+
+def targets_of(task: Task, sample: Sample) -> Mapping[str, str]:
+    """The right label per label set; a bare string fits a task with a single set."""
+    if isinstance(sample.target, str):
+        return {next(iter(task.labels)): sample.target}
+    target: Mapping[str, str] = sample.target
+    return target
+
+
+def named_label(words: str, labels: Collection[str]) -> str | None:
+    """The one label that `words` is or contains; None where it is none or several.
+
+    Where one label's name holds another's, the longer one counts.
+    """
+    plain = normalise.text(words)
+    found = [label for label in labels if normalise.text(label) and normalise.text(label) in plain]
+    longest = [
+        a
+        for a in found
+        if not any(a != b and normalise.text(a) in normalise.text(b) for b in found)
+    ]
+    return longest[0] if len(longest) == 1 else None
+
+
+def parse_labels(answer: str, sets: Mapping[str, Collection[str]]) -> dict[str, str | None]:
+    """The label an answer gives for each set, from JSON, from `set: label` lines, or bare.
+
+    A bare answer counts only where there is a single set; two different labels for one set are
+    no answer.
+    """
+    stated = normalise.json_object(answer)
+    parsed: dict[str, str | None] = {}
+    for name, labels in sets.items():
+        if stated is not None:
+            parsed[name] = named_label(str(stated.get(name, "")), labels)
+            continue
+        lines = re.findall(rf"{re.escape(name)}[*\s]*[:：]\s*(.+)", answer)
+        if not lines and len(sets) == 1:
+            lines = [answer]
+        given = {named_label(line, labels) for line in lines}
+        parsed[name] = given.pop() if len(given) == 1 else None
+    return parsed
+
+
+def score_labels(task: Task, sample: Sample, answers: Sequence[Answer]) -> dict[str, Score]:
+    """Scores: one per label set (1 where right), `exact` (all right), `parsed` (all given)."""
+    target = targets_of(task, sample)
+    parsed = parse_labels(answers[0].text, task.labels)
+    scores = {
+        name: Score(float(parsed[name] == target[name]), parsed[name], target[name])
+        for name in task.labels
+    }
+    right = all(score.value == 1.0 for score in scores.values())
+    return scores | {
+        "exact": binary(right),
+        "parsed": binary(all(label is not None for label in parsed.values())),
+    }

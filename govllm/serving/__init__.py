@@ -1,0 +1,1 @@
+"""Serving: starts and stops a managed vLLM server, or attaches to an endpoint."""

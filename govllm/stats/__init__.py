@@ -1,0 +1,1 @@
+"""Statistics: from scores to metrics with intervals and counts."""

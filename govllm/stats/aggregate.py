@@ -1,0 +1,94 @@
+"""How the scores of many samples become one number with bounds: a name in one table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import numpy as np
+
+from govllm.domain import MetricSpec
+from govllm.stats.bootstrap import class_counts, macro_f1, macro_f1_interval, mean_interval
+from govllm.stats.intervals import (
+    CONFIDENCE,
+    Bounds,
+    Clustered,
+    Floats,
+    Ints,
+    clopper_pearson,
+    clustered,
+    effective_n,
+    gate_bounds,
+    share_interval,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One score of a task's samples, none of them missing.
+
+    Attributes:
+        values: shape (n,), within the metric's range.
+        clusters: cluster codes, shape (n,).
+        predicted, expected: label codes, shape (n,); -1 where the answer gave no label.
+        classes: number of label codes.
+    """
+
+    values: Floats
+    clusters: Ints
+    predicted: Ints
+    expected: Ints
+    classes: int
+
+
+@dataclass(frozen=True, slots=True)
+class Estimate:
+    """A number with its two-sided interval and the one-sided bounds gates use."""
+
+    value: float
+    interval: Bounds
+    gate: Bounds
+    n_effective: float
+
+
+Aggregate = Callable[[MetricSpec, Column, int], Estimate]
+
+
+def mean(spec: MetricSpec, column: Column, seed: int) -> Estimate:
+    """The mean score. Shares get Wilson or exact intervals, graded scores the bootstrap."""
+    width = spec.high - spec.low
+    data = clustered((column.values - spec.low) / width, column.clusters)
+    interval = (
+        share_interval(data) if data.binary or data.variance <= 0.0 else mean_interval(data, seed)
+    )
+    gate = gate_bounds(data)
+
+    def back(bounds: Bounds) -> Bounds:
+        return Bounds(
+            spec.low + width * bounds.lower, spec.low + width * bounds.upper, bounds.method
+        )
+
+    return Estimate(spec.low + width * data.mean, back(interval), back(gate), effective_n(data))
+
+
+def macro_f1_of(spec: MetricSpec, column: Column, seed: int) -> Estimate:
+    """F1 averaged over the labels that occur; the bootstrap resamples clusters."""
+    counts = class_counts(column.predicted, column.expected, column.clusters, column.classes)
+    value = float(macro_f1(*(c.sum(0) for c in counts)))
+    data = _accuracy(column)
+    tail = 1.0 - CONFIDENCE
+    interval = macro_f1_interval(counts, seed, (tail / 2.0, tail / 2.0))
+    gate = macro_f1_interval(counts, seed, (tail, tail))
+    if interval.lower == interval.upper:
+        # Nothing varies (all right, all wrong): the clusters are all the evidence there is.
+        n = float(data.clusters)
+        interval = Bounds(*clopper_pearson(value * n, n, tail / 2.0), "clopper-pearson")
+        gate = Bounds(*clopper_pearson(value * n, n, tail), "clopper-pearson")
+    return Estimate(value, interval, gate, effective_n(data))
+
+
+def _accuracy(column: Column) -> Clustered:
+    return clustered((column.predicted == column.expected).astype(np.float64), column.clusters)
+
+
+AGGREGATES: dict[str, Aggregate] = {"mean": mean, "macro_f1": macro_f1_of}

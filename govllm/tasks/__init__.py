@@ -1,0 +1,1 @@
+"""Task declarations: reading them, their items and the requests they become."""

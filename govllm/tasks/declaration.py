@@ -1,0 +1,137 @@
+"""The form of `task.yaml` and of an item: validated with the line and field of every fault."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+_NAME = r"^[A-Za-z0-9_一-鿿-]+$"
+
+
+class _Declared(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+
+
+class Text(_Declared):
+    """A text for readers; a plain string stands for both languages."""
+
+    zh: str
+    en: str
+
+
+def _both_languages(value: object) -> object:
+    return {"zh": value, "en": value} if isinstance(value, str) else value
+
+
+ReaderText = Annotated[Text, BeforeValidator(_both_languages)]
+Version = Annotated[str, BeforeValidator(lambda v: str(v))]
+
+
+class Prompt(_Declared):
+    """Jinja2 templates over an item's `input`, with `labels` and `choices` at hand."""
+
+    system: str = ""
+    user: str = Field(min_length=1)
+
+
+class GenerationDecl(_Declared):
+    temperature: float = Field(0.0, ge=0)
+    max_tokens: int = Field(256, ge=1)
+    top_p: float = Field(1.0, gt=0, le=1)
+    stop: tuple[str, ...] = ()
+
+
+class ScorerDecl(_Declared):
+    name: str
+
+
+class MetricDecl(_Declared):
+    name: str = Field(pattern=_NAME)
+    score: str
+    aggregate: str = "mean"
+    direction: Literal["higher", "lower"]
+    range: tuple[float, float] = (0.0, 1.0)
+    unit: str = "share"
+    title: ReaderText | None = None
+
+    @model_validator(mode="after")
+    def _ordered(self) -> MetricDecl:
+        if not self.range[0] < self.range[1]:
+            raise ValueError("range must be [low, high] with low < high")
+        return self
+
+
+class FieldDecl(_Declared):
+    type: Literal["label", "text", "digits", "number", "date"] = "text"
+    tolerance: float = Field(0.0, ge=0)
+
+
+class LabelsFrom(_Declared):
+    """Labels read from a YAML file beside the task, so that several tasks share one table.
+
+    With `list` the entries of that list are walked, else the file's top level; `name` (and
+    `description`) take one label an entry, `names` takes a list of labels from each.
+    """
+
+    file: str = Field(alias="from")
+    list: str | None = None
+    name: str | None = None
+    description: str | None = None
+    names: str | None = None
+
+    @model_validator(mode="after")
+    def _one_way(self) -> LabelsFrom:
+        if (self.name is None) == (self.names is None):
+            raise ValueError("give either name or names")
+        return self
+
+
+def _label_form(value: object) -> object:
+    if isinstance(value, list):
+        return dict.fromkeys(map(str, value), "")
+    return value
+
+
+Labels = Annotated[dict[str, str], BeforeValidator(_label_form)]
+
+
+class BaselineDecl(_Declared):
+    """What the trivial baselines read (`input`) and predict (`score`, a label of the target)."""
+
+    input: str
+    score: str
+
+
+class TaskDeclaration(_Declared):
+    name: str = Field(pattern=_NAME)
+    version: Version
+    kind: str
+    prompt: Prompt
+    intended_use: ReaderText
+    source: ReaderText
+    title: ReaderText | None = None
+    limits: ReaderText = Text(zh="未说明", en="not stated")
+    license: str = "not stated"
+    scenarios: tuple[str, ...] = ()
+    generation: GenerationDecl = GenerationDecl()
+    labels: dict[str, Annotated[LabelsFrom | Labels, Field(union_mode="left_to_right")]] = {}
+    fields: dict[str, FieldDecl] = {}
+    answer: FieldDecl = FieldDecl()
+    answer_by: Literal["text", "logprob"] = "text"
+    scorers: tuple[ScorerDecl, ...] = ()
+    metrics: tuple[MetricDecl, ...] = ()
+    slices: tuple[str, ...] = ()
+    epochs: int = Field(1, ge=1)
+    baselines: BaselineDecl | None = None
+
+
+class ItemDeclaration(_Declared):
+    id: str = Field(min_length=1)
+    cluster: str = Field(min_length=1)
+    input: dict[str, Any]
+    target: Any
+    slices: dict[str, str] = {}
+    choices: tuple[str, ...] = ()
+    passing: str | None = None
+    failing: str | None = None

@@ -1,0 +1,230 @@
+"""The kinds of task that need no Python: what their items must hold and how they are scored."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from importlib.metadata import entry_points
+from types import MappingProxyType
+
+from govllm.domain import Bilingual, Direction, MetricSpec, Sample, Task
+from govllm.errors import UsageError, nearest
+from govllm.scoring.checks import CHECKS
+from govllm.scoring.choice import right_choice
+from govllm.scoring.extraction import accepted
+from govllm.scoring.labels import targets_of
+from govllm.scoring.normalise import parse_date, parse_number
+
+Fault = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of task.
+
+    Attributes:
+        name: as `task.yaml` says it.
+        scorer: the scorer used where the task names none.
+        metrics: the metrics reported where the task names none.
+        declaration_faults: what a declaration of this kind lacks, as (field, fault) pairs.
+        item_faults: what is wrong with an item, likewise.
+        free: whether a target is not itself an answer, so that items carry examples.
+    """
+
+    name: str
+    scorer: str
+    metrics: tuple[MetricSpec, ...]
+    declaration_faults: Callable[[Task], Iterator[Fault]]
+    item_faults: Callable[[Task, Sample], Iterator[Fault]]
+    free: bool = False
+
+
+def _share(name: str, score: str, zh: str, en: str, direction: Direction = "higher") -> MetricSpec:
+    return MetricSpec(name, score, "mean", direction, 0.0, 1.0, "share", Bilingual(zh, en))
+
+
+_PARSED = _share("answered", "parsed", "按格式作答率", "Answers in the asked form")
+
+
+def _needs_labels(task: Task) -> Iterator[Fault]:
+    if not task.labels:
+        yield "labels", "a classification task needs at least one label set"
+    for name, names in task.labels.items():
+        if len(names) < 2:
+            yield f"labels.{name}", "needs at least two labels"
+
+
+def _classification_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    if not isinstance(sample.target, (dict, str)):
+        yield "target", "must give a label for every label set"
+        return
+    if isinstance(sample.target, str) and len(task.labels) > 1:
+        yield "target", f"must give a label for each of {', '.join(task.labels)}"
+        return
+    target = targets_of(task, sample)
+    for name, known in task.labels.items():
+        if name not in target:
+            yield f"target.{name}", "missing"
+        elif target[name] not in known:
+            yield (
+                f"target.{name}",
+                f"unknown label {target[name]!r}, {nearest(str(target[name]), known)}",
+            )
+    for name in target.keys() - task.labels.keys():
+        yield f"target.{name}", f"unknown label set, {nearest(name, task.labels)}"
+
+
+def _needs_fields(task: Task) -> Iterator[Fault]:
+    if not task.fields:
+        yield "fields", "an extraction task needs fields"
+    for name, field in task.fields.items():
+        if field.type == "label" and name not in task.labels:
+            yield f"fields.{name}", "is a label, but `labels` has no set of that name"
+
+
+def _extraction_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    if not isinstance(sample.target, dict):
+        yield "target", "must be an object of fields"
+        return
+    for name, field in task.fields.items():
+        if name not in sample.target:
+            yield f"target.{name}", "missing (null where the text does not say)"
+            continue
+        for value in accepted(sample.target[name]):
+            if value is None:
+                continue
+            if field.type == "label" and value not in task.labels[name]:
+                yield (
+                    f"target.{name}",
+                    f"unknown label {value!r}, {nearest(str(value), task.labels[name])}",
+                )
+            elif field.type == "date" and parse_date(str(value)) is None:
+                yield f"target.{name}", f"{value!r} is not a date (YYYY-MM-DD)"
+            elif field.type == "number" and parse_number(str(value)) is None:
+                yield f"target.{name}", f"{value!r} is not a number"
+    for name in sample.target.keys() - task.fields.keys():
+        yield f"target.{name}", f"unknown field, {nearest(name, task.fields)}"
+
+
+def _nothing(task: Task) -> Iterator[Fault]:
+    yield from ()
+
+
+def _choice_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    if len(sample.choices) < 2:
+        yield "choices", "needs at least two choices"
+        return
+    if len(set(sample.choices)) < len(sample.choices):
+        yield "choices", "two choices are the same"
+    if isinstance(sample.target, bool) or not isinstance(sample.target, (int, str)):
+        yield "target", "must be a choice's position (from 0), its letter or its text"
+        return
+    lettered = isinstance(sample.target, str) and len(sample.target) == 1
+    if isinstance(sample.target, str) and sample.target not in sample.choices and not lettered:
+        yield "target", f"{sample.target!r} is none of the choices"
+    elif not 0 <= right_choice(sample) < len(sample.choices):
+        yield "target", f"{sample.target!r} lies outside the {len(sample.choices)} choices"
+
+
+def _short_answer_form(task: Task) -> Iterator[Fault]:
+    if task.answer.type == "label":
+        yield "answer.type", "must be text, digits, number or date; for labels use classification"
+
+
+def _short_answer_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    values = accepted(sample.target)
+    if not values:
+        yield "target", "accepts no answer at all"
+    for value in values:
+        if value is None or not str(value).strip():
+            yield "target", "is empty"
+        elif task.answer.type == "date" and parse_date(str(value)) is None:
+            yield "target", f"{value!r} is not a date (YYYY-MM-DD)"
+        elif task.answer.type == "number" and parse_number(str(value)) is None:
+            yield "target", f"{value!r} is not a number"
+
+
+def _free_text_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    if not isinstance(sample.target, list) or not sample.target:
+        yield "target", "must list at least one check"
+        return
+    for position, check in enumerate(sample.target):
+        field = f"target.{position}"
+        if not isinstance(check, dict) or len(check) != 1:
+            yield field, 'must be one check, such as {"contains": "…"}'
+            continue
+        ((name, value),) = check.items()
+        if name not in CHECKS:
+            yield field, f"unknown check {name!r}, {nearest(name, CHECKS)}"
+        elif fault := CHECKS[name].fault(value):
+            yield field, fault
+    if sample.passing is None or sample.failing is None:
+        yield "passing", "free text needs one `passing` and one `failing` answer to qualify on"
+
+
+_BUILT_IN = (
+    Kind(
+        "classification",
+        "labels",
+        (_share("exact", "exact", "全对率", "All labels right"), _PARSED),
+        _needs_labels,
+        _classification_item,
+    ),
+    Kind(
+        "extraction",
+        "fields",
+        (
+            _share("field_accuracy", "fields", "字段准确率", "Field accuracy"),
+            _share("exact", "exact", "全对率", "All fields right"),
+            _PARSED,
+        ),
+        _needs_fields,
+        _extraction_item,
+    ),
+    Kind(
+        "choice",
+        "choice",
+        (_share("accuracy", "correct", "准确率", "Accuracy"), _PARSED),
+        _nothing,
+        _choice_item,
+    ),
+    Kind(
+        "short_answer",
+        "short_answer",
+        (_share("accuracy", "correct", "准确率", "Accuracy"), _PARSED),
+        _short_answer_form,
+        _short_answer_item,
+    ),
+    Kind(
+        "free_text",
+        "checks",
+        (
+            _share("checks_passed", "checks", "要求满足率", "Requirements met"),
+            _share("all_passed", "exact", "全部要求满足率", "All requirements met"),
+        ),
+        _nothing,
+        _free_text_item,
+        free=True,
+    ),
+)
+
+
+def kinds() -> Mapping[str, Kind]:
+    """Every kind by name: the built-in ones and those that packages add by entry point."""
+    table = {kind.name: kind for kind in _BUILT_IN}
+    for point in entry_points(group="govllm.kinds"):
+        kind = point.load()
+        table.setdefault(kind.name, kind)
+    return MappingProxyType(table)
+
+
+def kind_named(name: str) -> Kind:
+    """The kind of that name.
+
+    Raises:
+        UsageError: where there is none.
+    """
+    table = kinds()
+    if name not in table:
+        raise UsageError(f"unknown kind {name!r}", nearest(name, table))
+    return table[name]

@@ -1,0 +1,197 @@
+"""From a task's folder to a `Task` and its items; and finding the tasks that are shipped."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from govllm import canonical
+from govllm.domain import Bilingual, FieldSpec, Generation, MetricSpec, Sample, Task
+from govllm.errors import DeclarationError, UsageError, nearest
+from govllm.scoring.table import scorers
+from govllm.stats.aggregate import AGGREGATES
+from govllm.tasks.baseline import read_baseline
+from govllm.tasks.declaration import LabelsFrom, TaskDeclaration, Text
+from govllm.tasks.items import ItemFile, index_items
+from govllm.tasks.kinds import Kind, kinds
+from govllm.tasks.prompts import messages
+from govllm.tasks.sourcemap import line_of, read_yaml, validated
+
+
+@dataclass(frozen=True, slots=True)
+class LoadedTask:
+    """A task with its items."""
+
+    task: Task
+    items: ItemFile
+
+
+def task_folders(evalsets: Path) -> dict[str, Path]:
+    """Every task below a folder of suites, as `suite/task` to its folder."""
+    found = sorted(evalsets.glob("*/*/task.yaml"))
+    return {f"{p.parent.parent.name}/{p.parent.name}": p.parent for p in found}
+
+
+def find_task(evalsets: Path, name: str) -> Path:
+    """The folder of the task called `suite/task`.
+
+    Raises:
+        UsageError: where there is none, naming the nearest.
+    """
+    folders = task_folders(evalsets)
+    if name not in folders:
+        raise UsageError(f"unknown task {name!r}", nearest(name, folders))
+    return folders[name]
+
+
+def load_task(folder: Path, suite: str) -> LoadedTask:
+    """Read and validate a task's declaration and all of its items.
+
+    Raises:
+        DeclarationError: at the first fault, with file, line and field.
+    """
+    path = folder / "task.yaml"
+    if not path.is_file():
+        raise DeclarationError(path, None, "", "no such file", "a task's folder holds task.yaml")
+    raw, node = read_yaml(path)
+    declared = validated(TaskDeclaration, raw, path, node)
+    known = kinds()
+    if declared.kind not in known:
+        fault = f"unknown kind {declared.kind!r}, {nearest(declared.kind, known)}"
+        raise DeclarationError(path, line_of(node, ["kind"]), "kind", fault)
+    kind = known[declared.kind]
+    task = _resolved(declared, kind, folder, suite, _labels(declared, path, node))
+    for field, fault in (*kind.declaration_faults(task), *_reference_faults(task)):
+        raise DeclarationError(path, line_of(node, field.split(".")), field, fault)
+
+    items = index_items(folder / "items.jsonl", lambda sample: _item_faults(task, kind, sample))
+    task = replace(task, items_digest=items.digest)
+    digest = canonical.digest(
+        {
+            "declaration": task.declaration_digest,
+            "labels": [[name, list(names.items())] for name, names in task.labels.items()],
+            "items": items.digest,
+        }
+    )
+    return LoadedTask(replace(task, digest=digest, baseline=read_baseline(task)), items)
+
+
+def _item_faults(task: Task, kind: Kind, sample: Sample) -> list[tuple[str, str]]:
+    faults = list(kind.item_faults(task, sample))
+    if not faults:
+        try:
+            messages(task, sample)
+        except ValueError as error:
+            faults.append(("input", str(error)))
+    return faults
+
+
+def _reference_faults(task: Task) -> list[tuple[str, str]]:
+    faults = []
+    table = scorers()
+    for position, name in enumerate(task.scorers):
+        if name not in table:
+            faults.append(
+                (f"scorers.{position}", f"unknown scorer {name!r}, {nearest(name, table)}")
+            )
+    seen: set[str] = set()
+    for position, metric in enumerate(task.metrics):
+        if metric.aggregate not in AGGREGATES:
+            fault = (
+                f"unknown aggregate {metric.aggregate!r}, {nearest(metric.aggregate, AGGREGATES)}"
+            )
+            faults.append((f"metrics.{position}.aggregate", fault))
+        if metric.name in seen:
+            faults.append((f"metrics.{position}.name", f"{metric.name!r} is named twice"))
+        seen.add(metric.name)
+    return faults
+
+
+def _bilingual(text: Text) -> Bilingual:
+    return Bilingual(text.zh, text.en)
+
+
+def _resolved(
+    declared: TaskDeclaration,
+    kind: Kind,
+    folder: Path,
+    suite: str,
+    labels: Mapping[str, Mapping[str, str]],
+) -> Task:
+    metrics = tuple(
+        MetricSpec(
+            name=m.name,
+            score=m.score,
+            aggregate=m.aggregate,
+            direction=m.direction,
+            low=m.range[0],
+            high=m.range[1],
+            unit=m.unit,
+            title=_bilingual(m.title) if m.title else Bilingual(m.name, m.name),
+        )
+        for m in declared.metrics
+    )
+    return Task(
+        suite=suite,
+        name=declared.name,
+        version=declared.version,
+        kind=declared.kind,
+        title=_bilingual(declared.title)
+        if declared.title
+        else Bilingual(declared.name, declared.name),
+        intended_use=_bilingual(declared.intended_use),
+        limits=_bilingual(declared.limits),
+        source=_bilingual(declared.source),
+        license=declared.license,
+        scenarios=declared.scenarios,
+        system=declared.prompt.system,
+        user=declared.prompt.user,
+        generation=Generation(**declared.generation.model_dump()),
+        labels=labels,
+        fields={name: FieldSpec(f.type, f.tolerance) for name, f in declared.fields.items()},
+        answer=FieldSpec(declared.answer.type, declared.answer.tolerance),
+        answer_by=declared.answer_by,
+        scorers=tuple(s.name for s in declared.scorers) or (kind.scorer,),
+        metrics=metrics or kind.metrics,
+        slices=declared.slices,
+        epochs=declared.epochs,
+        folder=folder,
+        declaration_digest=canonical.file_digest(folder / "task.yaml"),
+        items_digest="",
+        digest="",
+        baseline=None,
+    )
+
+
+def _labels(
+    declared: TaskDeclaration, path: Path, node: yaml.Node | None
+) -> dict[str, Mapping[str, str]]:
+    resolved: dict[str, Mapping[str, str]] = {}
+    for name, given in declared.labels.items():
+        if isinstance(given, LabelsFrom):
+            try:
+                resolved[name] = _labels_from(given, path.parent)
+            except (KeyError, TypeError) as error:
+                fault = f"{given.file} does not hold what this names ({error})"
+                place = ["labels", name]
+                raise DeclarationError(
+                    path, line_of(node, place), f"labels.{name}", fault
+                ) from None
+        else:
+            resolved[name] = given
+    return resolved
+
+
+def _labels_from(given: LabelsFrom, folder: Path) -> dict[str, str]:
+    table, _ = read_yaml((folder / given.file).resolve())
+    entries: Sequence[Mapping[str, Any]] = table[given.list] if given.list else [table]
+    if given.names is not None:
+        return {str(label): "" for entry in entries for label in entry[given.names]}
+    if given.name is None:
+        raise KeyError("name")
+    described = given.description
+    return {str(e[given.name]): str(e[described]) if described else "" for e in entries}

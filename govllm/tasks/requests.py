@@ -1,0 +1,89 @@
+"""What is sent to a candidate: one or more requests a sample, each with a key of its own."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any, Literal
+
+from govllm import canonical
+from govllm.domain import Sample, Task
+from govllm.tasks.prompts import Message, messages
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question to the candidate.
+
+    Attributes:
+        task, sample, epoch, part: whose question it is; `part` counts a sample's requests.
+        endpoint: `chat`, or `loglikelihood` for the probability of the last message's text.
+        messages: as the OpenAI API takes them.
+        sampling: temperature, max_tokens, top_p, stop, seed.
+        key: sha256 of everything that can change the answer.
+    """
+
+    task: str
+    sample: str
+    epoch: int
+    part: int
+    endpoint: Literal["chat", "loglikelihood"]
+    messages: tuple[Message, ...]
+    sampling: Mapping[str, Any]
+    key: str
+
+
+def sampling_seed(seed: int, *parts: object) -> int:
+    """A 31-bit seed derived from the plan's, so that every request draws its own numbers."""
+    text = ":".join(map(str, (seed, *parts)))
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
+
+
+def requests_of(
+    task: Task, sample: Sample, epoch: int, *, identity: str, seed: int
+) -> Iterator[Request]:
+    """The requests of one sample in one epoch.
+
+    Args:
+        identity: digest of the candidate, its engine and the flags that change answers.
+        seed: the plan's.
+    """
+    generation = task.generation
+    sampling: dict[str, Any] = {
+        "temperature": generation.temperature,
+        "max_tokens": generation.max_tokens,
+        "top_p": generation.top_p,
+        "seed": sampling_seed(seed, task.id, sample.id, epoch),
+    }
+    if generation.stop:
+        sampling["stop"] = list(generation.stop)
+    asked = messages(task, sample)
+    if task.answer_by == "logprob":
+        for part, choice in enumerate(sample.choices):
+            told = (*asked, {"role": "assistant", "content": choice})
+            yield _request(task, sample, epoch, part, "loglikelihood", told, {}, identity)
+    else:
+        yield _request(task, sample, epoch, 0, "chat", asked, sampling, identity)
+
+
+def _request(
+    task: Task,
+    sample: Sample,
+    epoch: int,
+    part: int,
+    endpoint: Literal["chat", "loglikelihood"],
+    asked: tuple[Message, ...],
+    sampling: Mapping[str, Any],
+    identity: str,
+) -> Request:
+    key = canonical.digest(
+        {
+            "candidate": identity,
+            "endpoint": endpoint,
+            "messages": asked,
+            "sampling": sampling,
+            "epoch": epoch,
+        }
+    )
+    return Request(task.id, sample.id, epoch, part, endpoint, asked, sampling, key)

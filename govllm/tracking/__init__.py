@@ -1,0 +1,1 @@
+"""Tracking: logs a run to MLflow."""
