@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +21,7 @@ from govllm.governance.verdict import Verdict
 from govllm.plan.plan import Plan, make_plan
 from govllm.plan.seal import Seal, read_seal, seal
 from govllm.serving.candidate import Candidacy, candidacy
-from govllm.serving.served import Served
+from govllm.serving.vllm import VLLM
 
 Report = Callable[[str], None]
 
@@ -46,14 +46,20 @@ def say(line: str) -> None:
     print(f"govllm: {line}", file=sys.stderr, flush=True)
 
 
-def evaluate(settings: Settings, report: Report = say) -> Outcome:
+def evaluate(
+    settings: Settings, report: Report = say, server: Sequence[str] = VLLM
+) -> Outcome:
     """Run the whole recipe for one candidate.
+
+    Args:
+        report: told about progress, a line at a time.
+        server: the program that `serving=vllm` starts; tests put a stand-in here.
 
     Raises:
         UsageError: before anything was asked, for wrong configuration, tasks or items.
         GovllmError: where it broke; what was answered until then is kept.
     """
-    who = candidacy(settings, report)
+    who = candidacy(settings, report, server)
     plan = make_plan(settings, who.candidate, who.engine)
     _announce(plan, report)
     folder = choose_folder(
@@ -64,7 +70,8 @@ def evaluate(settings: Settings, report: Report = say) -> Outcome:
             report(f"{folder.path} is finished: nothing is asked again")
             return concluded(folder)
         sealed = _sealed(plan, folder, report)
-        _ask(plan, sealed, who, folder, report)
+        ask_all(plan, sealed, who, folder, report)
+        score(plan, sealed, folder)
         verdict = judge(plan, sealed, folder)
         record(plan, verdict, folder, report)
     return Outcome(folder.path, verdict.verdict, verdict.exit_code)
@@ -96,7 +103,8 @@ def _sealed(plan: Plan, folder: RunFolder, report: Report) -> Seal:
     return sealed
 
 
-def _ask(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report: Report) -> None:
+def ask_all(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report: Report) -> None:
+    """Serve the candidate and ask what the journal has not settled yet."""
     past = read_past(folder.journal, sealed.sha256)
     if past.repaired:
         report(f"cut {past.repaired} bytes of a line the last session left unfinished")
@@ -106,7 +114,7 @@ def _ask(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report: Re
         return
     settings = plan.settings
     with (
-        _serve(who, folder, report) as served,
+        who.serve(folder.serving_log, report) as served,
         Progress(plan.n_requests, len(past.settled), settings.quiet) as progress,
         Journal(folder.journal, past.seq, past.previous) as journal,
     ):
@@ -118,25 +126,26 @@ def _ask(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report: Re
         f"asked: {tally.answered} answered, {tally.failed} failed, {tally.retried} retried"
         + (f", {tally.cut} cut for want of tokens" if tally.cut else "")
     )
+    if tally.failed:
+        codes = ", ".join(f"{code} {count} times" for code, count in tally.failures.items())
+        report(f"failed: {codes}; the first: {tally.example[:200]}")
 
 
-@contextmanager
-def _serve(who: Candidacy, folder: RunFolder, report: Report) -> Iterator[Served]:
-    with who.serve(folder.serving_log, report) as served:
-        yield served
+def score(plan: Plan, sealed: Seal, folder: RunFolder) -> None:
+    """Score the journal's last word on every planned sample into `scores.parquet`."""
+    # Imported here: Arrow and SciPy would double the memory of the asking phase.
+    from govllm.evidence.scores import last_words, write_scores
+
+    write_scores(plan, last_words(folder.journal, sealed.sha256), folder.scores)
 
 
 def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
-    """Score, measure and decide from the journal alone, writing each result into the folder."""
-    # Imported here: Arrow and SciPy would double the memory of the asking phase.
+    """Measure and decide from the scores, writing each result into the folder."""
     from govllm import canonical
     from govllm.evidence.measures import measure_all, usage_of, write_metrics
-    from govllm.evidence.scores import last_words, write_scores
     from govllm.governance.gates import decide_all
     from govllm.governance.verdict import as_document, conclude
 
-    words = last_words(folder.journal, sealed.sha256)
-    write_scores(plan, words, folder.scores)
     metrics = measure_all(plan, folder.scores)
     write_metrics(plan, metrics, usage_of(folder.journal, sealed.sha256), folder.metrics)
     profile = plan.settings.profile

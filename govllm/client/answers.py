@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -75,14 +76,14 @@ def read_reply(
         return _failed(status, text, retry_after)
     try:
         reply = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return Failure("fatal", "not_json", f"status 200, but the body is not JSON: {text[:200]}")
     try:
         choice = reply["choices"][0]
         if request.endpoint == "loglikelihood":
             return _likelihood(request, reply, choice)
         return _chat(reply, choice)
-    except (KeyError, IndexError, TypeError, ValueError) as error:
+    except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError) as error:
         shown = f"{type(error).__name__}: {error}; {text[:200]}"
         return Failure("fatal", "malformed", f"not an OpenAI completion: {shown}")
 
@@ -114,7 +115,12 @@ def _chat(reply: Mapping[str, Any], choice: Mapping[str, Any]) -> Reply:
         content, reasoning = split_thoughts(content)
     prompt, completion = _tokens(reply)
     finish = str(choice.get("finish_reason") or "unknown")
-    return Reply(content, str(reasoning), finish, prompt, completion)
+    return Reply(_whole(content), _whole(str(reasoning)), _whole(finish), prompt, completion)
+
+
+def _whole(text: str) -> str:
+    """Half a surrogate pair, which a server may cut an escaped emoji to, has no UTF-8 form."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def split_thoughts(content: str) -> tuple[str, str]:
@@ -145,7 +151,7 @@ def _likelihood(request: Request, reply: Mapping[str, Any], choice: Mapping[str,
         if offsets[position] < end and offsets[position + 1] > begin and value is not None:
             total += float(value)
             counted += 1
-    if not counted:
-        raise ValueError("no log-probabilities for the told text")
+    if not counted or not math.isfinite(total):
+        raise ValueError("no usable log-probabilities for the told text")
     prompt, completion = _tokens(reply)
     return Reply(told, "", "stop", prompt, completion, total)

@@ -6,7 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Awaitable, Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Any
 
@@ -39,13 +39,26 @@ class Endpoint:
 
 @dataclass(slots=True)
 class Tally:
-    """Counts of an asking phase, for progress."""
+    """Counts of an asking phase, for progress.
+
+    Attributes:
+        failures: how many requests failed for good, by error code.
+        example: what the server or the system said of the first of them.
+    """
 
     answered: int = 0
     failed: int = 0
     retried: int = 0
     cut: int = 0
     tokens: int = 0
+    failures: dict[str, int] = field(default_factory=dict)
+    example: str = ""
+
+    def add_failure(self, failure: Failure) -> None:
+        """Count a request that failed for good."""
+        self.failed += 1
+        self.failures[failure.code] = self.failures.get(failure.code, 0) + 1
+        self.example = self.example or failure.detail
 
 
 Listener = Callable[[Tally], None]
@@ -121,13 +134,14 @@ class _Phase:
             outcome = await self._send(request)
             latency = time.monotonic() - started
             self._journal.append(_row(request, attempt, outcome, latency))
+            await self._revive_after(outcome)
             if isinstance(outcome, Reply):
                 self.tally.answered += 1
                 self.tally.cut += outcome.finish == "length"
                 self.tally.tokens += outcome.completion_tokens
                 return
             if outcome.kind == "fatal" or attempt == self._settings.max_attempts:
-                self.tally.failed += 1
+                self.tally.add_failure(outcome)
                 return
             self.tally.retried += 1
             await self._recover(outcome, attempt)
@@ -136,22 +150,36 @@ class _Phase:
         path, body = body_of(request, self._endpoint.model)
         data = json.dumps(body, ensure_ascii=False).encode()
         try:
-            async with self._session.post(self._base + path, data=data) as response:
+            # Followed, a redirection would carry prompts to a host that nobody named.
+            async with self._session.post(
+                self._base + path, data=data, allow_redirects=False
+            ) as response:
                 content = await response.read()
                 self.pace.heard()
                 retry_after = response.headers.get("Retry-After")
-                return read_reply(request, response.status, content, retry_after)
+                return self._keyless(read_reply(request, response.status, content, retry_after))
         except TimeoutError:
             return Failure("retriable", "timeout", f"no answer in {self._settings.timeout_s:g} s")
         except aiohttp.ClientError as error:
             return Failure("retriable", "connection", f"{type(error).__name__}: {error}")
 
+    def _keyless(self, outcome: Reply | Failure) -> Reply | Failure:
+        """A server may quote the key it refuses; the journal must not hold it."""
+        key = self._endpoint.api_key
+        if key and isinstance(outcome, Failure):
+            return replace(outcome, detail=outcome.detail.replace(key, "(key)"))
+        return outcome
+
+    async def _revive_after(self, outcome: Reply | Failure) -> None:
+        """Even a request that is not tried again lets the server be started for the others."""
+        revive = self._endpoint.revive
+        if revive is not None and isinstance(outcome, Failure) and outcome.code == "connection":
+            with self.pace.excused():
+                await revive()
+
     async def _recover(self, failure: Failure, attempt: int) -> None:
         wait = self.pace.wait_after(attempt, failure.retry_after)
-        if failure.code == "connection" and self._endpoint.revive is not None:
-            with self.pace.excused():
-                await self._endpoint.revive()
-        if failure.code == "http_429":
+        if failure.code == "http_429" or failure.retry_after is not None:
             self.pace.pause_all(wait)
         else:
             await asyncio.sleep(wait)

@@ -31,8 +31,8 @@ def _compact(value: Any) -> str:
 
 
 def _text_digest(salt: str, value: Any) -> str:
-    text = value if isinstance(value, str) else _compact(value)
-    return hashlib.sha256((salt + text).encode()).hexdigest()
+    # Always of the JSON form: bare, the text `[1]` and the list `[1]` would have one digest.
+    return hashlib.sha256((salt + _compact(value)).encode()).hexdigest()
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
@@ -76,8 +76,10 @@ def read_rows(path: Path, plan_sha256: str) -> Iterator[tuple[int, dict[str, Any
         for seq, line in enumerate(stream):
             try:
                 row = json.loads(line)
-            except ValueError:
+            except (ValueError, RecursionError):
                 raise JournalError(f"{path}: row {seq} is not JSON") from None
+            if not isinstance(row, dict):
+                raise JournalError(f"{path}: row {seq} is not an object")
             if fault := row_fault(row, seq, previous):
                 raise JournalError(f"{path}: {fault}", "the evidence of this run cannot be used")
             yield offset, row
@@ -140,7 +142,10 @@ class Journal:
         """Chain a row and hand it to the system in one write."""
         full = chained(row, self._seq, self._previous)
         line = json.dumps(full, ensure_ascii=False, separators=(",", ":")) + "\n"
-        self._stream.write(line.encode())
+        unwritten = memoryview(line.encode())
+        # On a disk that is filling up the system takes less than it was given.
+        while unwritten:
+            unwritten = unwritten[self._stream.write(unwritten) :]
         self._previous, self._seq = full["hash"], self._seq + 1
         if self._seq % _SYNC_EVERY == 0:
             os.fsync(self._stream.fileno())

@@ -59,13 +59,17 @@ class Pace:
         longest: float = min(self._LONGEST_S, self._backoff_s * 2 ** (attempt - 1))
         return longest * random.uniform(0.5, 1.0)  # noqa: S311
 
+    def _patience_left(self) -> float:
+        # A pause that the server asked for is our silence, not its.
+        return max(self._heard_at, self._open_at) + self._silence_s - time.monotonic()
+
     async def watch(self) -> None:
         """Raise once the server has been silent for too long.
 
         Raises:
             SilenceError: always, sooner or later, unless cancelled.
         """
-        while (left := self._heard_at + self._silence_s - time.monotonic()) > 0 or self._excuses:
+        while (left := self._patience_left()) > 0 or self._excuses:
             await asyncio.sleep(max(left, 0.1))
         raise SilenceError(
             f"the candidate gave no answer at all for {self._silence_s:g} s",

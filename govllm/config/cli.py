@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import os
 import re
+import signal
 import sys
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from types import FrameType
 from typing import Any
 
 import hydra
@@ -43,7 +46,8 @@ def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
         version_base="1.3", config_path=str(conf_dir()), config_name="config"
     )
     def application(config: DictConfig) -> None:
-        codes.append(guarded(lambda: job(settings_of(config))))
+        # An interrupt must end a whole multirun and not only this job of it.
+        codes.append(_explained(lambda: job(settings_of(config))))
 
     def compose_and_run() -> ExitCode:
         try:
@@ -56,18 +60,49 @@ def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
 
 
 def guarded(job: Callable[[], ExitCode]) -> ExitCode:
-    """Run a job; errors become one line on standard error and their exit code."""
+    """Run a job; errors become one line on standard error and their exit code.
+
+    Ctrl-C and SIGTERM stop it in the same way: what it opened is closed, and the code is `BROKE`.
+    """
     try:
-        return job()
-    except GovllmError as error:
-        print(f"govllm: error: {error}", file=sys.stderr)
-        return error.exit_code
+        with _sigterm_as_interrupt():
+            return _explained(job)
     except KeyboardInterrupt:
         print(
             "govllm: stopped; what was answered is kept, the same command goes on with it",
             file=sys.stderr,
         )
         return ExitCode.BROKE
+
+
+@contextmanager
+def _sigterm_as_interrupt() -> Iterator[None]:
+    try:
+        former = signal.signal(signal.SIGTERM, _interrupt)
+    except ValueError:  # not on the main thread: signals are someone else's affair
+        yield
+        return
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, former)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    # While requests are under way asyncio's own handler stands there, which ends them in order.
+    handler = signal.getsignal(signal.SIGINT)
+    if callable(handler):
+        handler(signal.SIGINT, frame)
+    else:
+        raise KeyboardInterrupt
+
+
+def _explained(job: Callable[[], ExitCode]) -> ExitCode:
+    try:
+        return job()
+    except GovllmError as error:
+        print(f"govllm: error: {error}", file=sys.stderr)
+        return error.exit_code
     except SystemExit as error:
         return ExitCode.PASS if error.code in (0, None) else ExitCode.USAGE
     except Exception:  # noqa: BLE001  whatever it was, a CI gate must read 4 and not 1

@@ -139,8 +139,18 @@ def _new(runs: Path, candidate: str) -> Path:
     now = datetime.now().astimezone()
     plain = "".join(c if c.isalnum() or c in "-_." else "-" for c in candidate)
     base = runs / now.strftime("%Y-%m-%d") / f"{now.strftime('%H%M%S')}-{plain}"
+    base.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     path, count = base, 1
-    while path.exists():
+    while not _made(path):
         count += 1
         path = base.with_name(f"{base.name}-{count}")
     return path
+
+
+def _made(path: Path) -> bool:
+    # Making the folder claims its name: two runs may begin in the same second.
+    try:
+        path.mkdir(mode=0o700)
+    except FileExistsError:
+        return False
+    return True

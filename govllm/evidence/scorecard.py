@@ -32,9 +32,7 @@ def write_scorecard(folder: RunFolder) -> None:
     Raises:
         JournalError: where the journal's chain does not hold.
     """
-    page = render(_context(read_run(folder), folder))
-    # A lone surrogate cannot be encoded; an answer that holds one must not cost the page.
-    canonical.write_atomic(folder.scorecard, page.encode("utf-8", "replace"))
+    canonical.write_atomic(folder.scorecard, render(_context(read_run(folder), folder)))
 
 
 def _context(run: Reading, folder: RunFolder) -> dict[str, Any]:

@@ -17,7 +17,7 @@ GATE_WIDTH, METRIC_WIDTH, SLICE_WIDTH = 260.0, 200.0, 104.0
 # More columns than this do not fit on an A4 page.
 _SLICE_COLUMNS = 5
 
-_BASELINES = ("majority", "tfidf")
+_BASELINES = ("majority", "tfidf_logreg")
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def _task(
     for spec in record["metrics"]:
         metric = run.metric(record["id"], spec["name"])
         if metric is not None:
-            beside = baseline_values(baselines, spec["name"])
+            beside = baseline_values(baselines, spec)
             picture = draw_metric(metric, METRIC_WIDTH, baselines=beside)
             views.append(MetricView(spec, metric, picture, beside))
     measured = {m["slice"] for m in run.metrics["slices"] if m["task"] == record["id"]}
@@ -159,16 +159,15 @@ def _task(
     )
 
 
-def baseline_values(record: Document | None, metric: str) -> dict[str, float]:
+def baseline_values(record: Document | None, spec: Document) -> dict[str, float]:
     """What the trivial baselines of a task reach on a metric, by the baseline's name.
 
-    The record holds, for each baseline, a number by metric; a baseline that says nothing of this
-    metric is left out.
+    They guess one score's label, so they stand beside that score's mean alone.
     """
-    if record is None:
+    if record is None or (spec["score"], spec["aggregate"]) != (record["score"], "mean"):
         return {}
-    found = {name: (record.get(name) or {}).get(metric) for name in _BASELINES}
-    return {name: float(value) for name, value in found.items() if value is not None}
+    results = record["results"]
+    return {name: results[name]["estimate"] for name in _BASELINES if name in results}
 
 
 def _slice_tables(

@@ -42,7 +42,7 @@ class Encoder:
 
     def __init__(self, tok: Tokenizer) -> None:
         self._tok = tok
-        self._end = tok.token_to_id(END)
+        self._end = int(tok.token_to_id(END) or 0)
         self._systems: dict[str, list[int]] = {}
 
     def _ids(self, text: str) -> list[int]:
@@ -110,4 +110,4 @@ def batches(
 
 def pad_id(tok: Tokenizer) -> int:
     """The id that fills a batch's corners."""
-    return int(tok.token_to_id(PAD))
+    return int(tok.token_to_id(PAD) or 0)

@@ -14,10 +14,27 @@ DISPATCH, TICKET = "dispatch", "ticket"
 FIELDS = ("诉求类型", "事项类型", "来电人", "联系电话", "区县", "地点", "发生日期", "要求保密")
 _RANK = {"一般": 0, "较急": 1, "紧急": 2}
 _FRAMES = (
-    "{p}", "{p}", "{p}怎么办", "{p}，归谁管", "我想问{p}的事", "我要投诉{p}", "我们这边{p}", "关于{p}，我想反映一下", "{p}，都好久了",
-    "家里{p}", "{地点}{p}", "{时间}{p}", "我碰到个事，{p}", "为什么{p}", "{p}，能不能派人来看看", "{p}这个情况找哪个部门", "有人跟我说{p}",
-    "{地点}这边{p}，大家意见很大", "{时间}开始{p}，没人管", "就是{p}嘛",
-)  # fmt: skip
+    "{p}",
+    "{p}",
+    "{p}怎么办",
+    "{p}，归谁管",
+    "我想问{p}的事",
+    "我要投诉{p}",
+    "我们这边{p}",
+    "关于{p}，我想反映一下",
+    "{p}，都好久了",
+    "家里{p}",
+    "{地点}{p}",
+    "{时间}{p}",
+    "我碰到个事，{p}",
+    "为什么{p}",
+    "{p}，能不能派人来看看",
+    "{p}这个情况找哪个部门",
+    "有人跟我说{p}",
+    "{地点}这边{p}，大家意见很大",
+    "{时间}开始{p}，没人管",
+    "就是{p}嘛",
+)
 
 
 @dataclass(frozen=True)
@@ -146,7 +163,9 @@ class Composer:
         bare = rng.random() < phrases
         core = self._phrase(rng) if bare else self._core(rng)
         brief = rng.random() < short
-        called = dt.datetime(2025, 10, 1) + dt.timedelta(minutes=rng.randrange(60 * 24 * 300))
+        called = dt.datetime(2025, 10, 1, tzinfo=dt.UTC) + dt.timedelta(
+            minutes=rng.randrange(60 * 24 * 300)
+        )
         target: dict[str, str | None] = dict.fromkeys(FIELDS)
         lines: list[str] = []
         text, core = self._speech(rng, core, bare or brief)
@@ -180,7 +199,7 @@ class Composer:
                 self._turn(
                     rng, turn, lines, target, called.date(), (name_words, name.value, address)
                 )
-        if introduced and rng.random() < 0.8 or target["来电人"] is None and rng.random() < 0.1:
+        if (introduced and rng.random() < 0.8) or (target["来电人"] is None and rng.random() < 0.1):
             lines.insert(
                 2 if len(lines) > 2 else len(lines),
                 f"话务员：{address}您好，" + self._pick(rng, "agent_ack"),
@@ -253,7 +272,7 @@ class Composer:
                 answer += self._pick(rng, "secret_yes")
         elif turn == "name":
             answer, target["来电人"] = who[0] + rng.choice(("。", "。", "", "，谢谢。")), who[1]
-            if "先生" not in answer and "女士" not in answer or rng.random() < 0.4:
+            if ("先生" not in answer and "女士" not in answer) or rng.random() < 0.4:
                 lines.append("来电人：" + answer)
                 lines.append(
                     f"话务员：{who[2]}"

@@ -54,7 +54,7 @@ def _labels(task_dir: Path, declared: Any) -> Any:
 @cache
 def _task(task_dir: Path) -> tuple[jinja2.Template, jinja2.Template, dict[str, Any]]:
     task = yaml.safe_load((task_dir / "task.yaml").read_text(encoding="utf-8"))
-    env = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)
+    env = jinja2.Environment(undefined=jinja2.StrictUndefined, autoescape=False)  # noqa: S701
     labels = {name: _labels(task_dir, declared) for name, declared in task["labels"].items()}
     prompt = task["prompt"]
     return env.from_string(prompt["system"]), env.from_string(prompt["user"]), labels

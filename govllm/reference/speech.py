@@ -7,6 +7,7 @@ anew rather than taken from a list.
 import datetime as dt
 import random
 from dataclasses import dataclass
+from itertools import pairwise
 
 from govllm.reference.material import Material
 
@@ -15,14 +16,33 @@ _NUMERALS = "零一二三四五六七八九"
 _SPLIT_NAMES = {
     "张": "弓长张", "李": "木子李", "陈": "耳东陈", "吴": "口天吴", "林": "双木林", "黄": "草头黄",
     "章": "立早章", "王": "三横王", "胡": "古月胡", "杨": "木易杨", "徐": "双人徐", "许": "言午许",
-    "何": "人可何", "孙": "子小孙", "刘": "文刀刘", "周": "圈吉周", "朱": "撇未朱", "江": "三点水江",
+    "何": "人可何", "孙": "子小孙", "刘": "文刀刘", "周": "圈吉周", "朱": "撇未朱",
+    "江": "三点水江",
 }  # fmt: skip
 _GIVEN = "建国秀英桂兰志强伟敏芳磊静洋勇军杰娟涛明超丽霞平刚玉梅文华春燕海波晓红小龙淑珍德福金凤"
 _FEASTS = {"元旦": (1, 1), "国庆节": (10, 1), "国庆": (10, 1), "五一": (5, 1), "劳动节": (5, 1),
            "三八节": (3, 8), "情人节": (2, 14), "平安夜": (12, 24), "圣诞节": (12, 25),
            "六一": (6, 1), "儿童节": (6, 1), "元旦那天": (1, 1), "国庆那天": (10, 1)}  # fmt: skip
-_VAGUE = ("最近", "这段时间", "这半个月", "上个月", "前阵子", "这两天", "好几个月了", "过完年以后", "上周", "去年下半年", "入冬以来",
-          "这几天", "天天晚上", "每到周末", "有一个多月了", "前些日子", "开春以后", "月初那几天")  # fmt: skip
+_VAGUE = (
+    "最近",
+    "这段时间",
+    "这半个月",
+    "上个月",
+    "前阵子",
+    "这两天",
+    "好几个月了",
+    "过完年以后",
+    "上周",
+    "去年下半年",
+    "入冬以来",
+    "这几天",
+    "天天晚上",
+    "每到周末",
+    "有一个多月了",
+    "前些日子",
+    "开春以后",
+    "月初那几天",
+)
 
 
 @dataclass(frozen=True)
@@ -55,7 +75,7 @@ def groups(digits: str, rng: random.Random) -> list[str]:
         return rng.choice(([digits[:4], digits[4:]], [digits[:4], digits[4:7], digits[7:]]))
     cuts = rng.choice(((3, 7), (3, 7), (3, 7), (3, 6, 9), (3, 5, 7, 9), (5, 8), (4, 8), (3, 8)))
     edges = (0, *cuts, len(digits))
-    return [digits[a:b] for a, b in zip(edges, edges[1:], strict=False)]
+    return [digits[a:b] for a, b in pairwise(edges)]
 
 
 def spoken(digits: str, rng: random.Random, yao: bool) -> str:
@@ -106,7 +126,8 @@ def date(rng: random.Random, called: dt.date) -> Said:
     )
     if draw < 0.46:
         back, word = rng.choice(
-            ((0, "今天"), (0, "今天"), (0, "今早"), (0, "今儿"), (0, "刚才"), (1, "昨天"), (1, "昨天"), (1, "昨儿"),
+            ((0, "今天"), (0, "今天"), (0, "今早"), (0, "今儿"), (0, "刚才"),
+             (1, "昨天"), (1, "昨天"), (1, "昨儿"),
              (1, "昨晚"), (2, "前天"), (2, "前天"), (2, "前儿"), (3, "大前天"))
         )  # fmt: skip
         if word in ("今早", "刚才", "昨晚"):

@@ -20,7 +20,9 @@ END = "<|end|>"
 PAD = "<|pad|>"
 ROLES = ("<|system|>", "<|user|>", "<|assistant|>")
 TEMPLATE = (
-    "{% for message in messages %}{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}{% endfor %}"
+    "{% for message in messages %}"
+    "{{ '<|' + message['role'] + '|>' + message['content'] + '<|end|>' }}"
+    "{% endfor %}"
     "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"
 )
 _BLOCK = 8

@@ -65,7 +65,7 @@ def make_composer(clean: bool = False) -> Composer:
 
 def make_tokenizer(plan: Plan) -> Tokenizer:
     """Learnt on composed cases, the cores and the phrases."""
-    composer, rng = make_composer(clean=True), random.Random(plan.seed)
+    composer, rng = make_composer(clean=True), random.Random(plan.seed)  # noqa: S311
     texts = [composer.dispatch(rng).input["case"] for _ in range(3000)]
     texts += [composer.ticket(rng).input["transcript"] for _ in range(1500)]
     texts += [core.text for core in composer.material.cores] * 6
@@ -74,7 +74,7 @@ def make_tokenizer(plan: Plan) -> Tokenizer:
 
 
 def make_model(plan: Plan, tok: Tokenizer) -> Qwen3ForCausalLM:
-    """A Qwen3 shape that vLLM serves natively: RMSNorm, RoPE, SwiGLU, grouped keys, tied embeddings."""
+    """A Qwen3 shape, which vLLM serves natively; embeddings are tied."""
     end = tok.token_to_id(tokenizer.END)
     config = Qwen3Config(
         vocab_size=(tok.get_vocab_size() + 15) // 16 * 16,
@@ -196,7 +196,7 @@ class Trainer:
             return state.step / steps if steps else state.seconds / 60 / minutes
 
         while progress() < 1.0:
-            rng = random.Random(f"{plan.seed}/{state.round}")
+            rng = random.Random(f"{plan.seed}/{state.round}")  # noqa: S311
             encoded = batches.compose_round(
                 composer, encoder, rng, mixture(progress()), plan.round_size
             )
@@ -226,7 +226,7 @@ class Trainer:
     def _step(self, ids: np.ndarray, weights: np.ndarray) -> float:
         loss = loss_of(self.model, torch.from_numpy(ids), torch.from_numpy(weights))
         self.optimiser.zero_grad(set_to_none=True)
-        loss.backward()  # type: ignore[no-untyped-call]
+        loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimiser.step()
         return float(loss.detach())

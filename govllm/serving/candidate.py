@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,7 +13,7 @@ from govllm.serving.endpoint import attach
 from govllm.serving.flags import vllm_engine
 from govllm.serving.provenance import Candidate, inspect_checkpoint
 from govllm.serving.served import Engine, Served
-from govllm.serving.vllm import Launch, ManagedServer
+from govllm.serving.vllm import VLLM, Launch, ManagedServer
 
 Report = Callable[[str], None]
 
@@ -24,12 +24,14 @@ class Candidacy:
 
     Attributes:
         attached: an endpoint's address, where it is served already.
+        server: the program that serves it, where we start one.
     """
 
     candidate: Candidate
     engine: Engine
     settings: Settings
     attached: Served | None
+    server: Sequence[str] = VLLM
 
     @contextmanager
     def serve(self, log: Path, report: Report) -> Iterator[Served]:
@@ -40,14 +42,17 @@ class Candidacy:
         path = self.candidate.path
         if path is None:
             raise UsageError("serving=vllm needs weights", "add model.path=FOLDER")
-        launch = Launch(Path(path), self.candidate.name, log, self.settings.serving)
+        launch = Launch(Path(path), self.candidate.name, log, self.settings.serving, self.server)
         report("starting vLLM")
         with ManagedServer(launch, report) as server:
             yield server.served
 
 
-def candidacy(settings: Settings, report: Report) -> Candidacy:
+def candidacy(settings: Settings, report: Report, server: Sequence[str] = VLLM) -> Candidacy:
     """Inspect the candidate and learn what will serve it; nothing is started.
+
+    Args:
+        server: the program that `serving=vllm` starts; tests put a stand-in here.
 
     Raises:
         UsageError: for a missing or unusable checkpoint or address.
@@ -58,7 +63,7 @@ def candidacy(settings: Settings, report: Report) -> Candidacy:
         if model.path is None:
             raise UsageError("serving=vllm needs weights", "add model.path=FOLDER")
         candidate = inspect_checkpoint(Path(model.path), model.name, model.revision)
-        return Candidacy(candidate, vllm_engine(serving), settings, None)
+        return Candidacy(candidate, vllm_engine(serving), settings, None, server)
     if serving.kind == "endpoint":
         reached = attach(serving, model)
         candidate = _remote(settings, reached.served.model)

@@ -37,6 +37,8 @@ def attach(serving: ServingSettings, model: ModelSettings) -> EndpointServing:
                 f"no answer from {base_url} ({body.decode('utf-8', 'replace')})",
                 "start the server, or mend serving.base_url",
             )
+    if 300 <= status < 400:
+        raise UsageError(f"{base_url} redirects elsewhere", "give the address it redirects to")
     if status in (401, 403):
         raise UsageError(
             f"{base_url} refuses the request (HTTP {status})",

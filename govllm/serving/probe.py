@@ -7,8 +7,16 @@ import urllib.error
 import urllib.request
 from typing import Any
 
+
+class _StayHere(urllib.request.HTTPRedirectHandler):
+    """Follows nothing: a redirection would carry the key to a host that nobody named."""
+
+    def redirect_request(self, *_: Any) -> None:
+        return None
+
+
 # Loopback and intranet servers: a proxy of the environment has no business in between.
-_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+_OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}), _StayHere())
 
 
 def get(url: str, api_key: str | None = None, timeout_s: float = 5.0) -> tuple[int, bytes]:

@@ -9,7 +9,8 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Sequence
+import uuid
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
@@ -18,11 +19,15 @@ from govllm.config.schema import ServingSettings
 from govllm.errors import ServingError
 from govllm.serving import probe
 from govllm.serving.flags import argv, has_gpu, vllm_flags
+from govllm.serving.leftovers import MARK, kill_marked
 from govllm.serving.served import Served
 
-_SERVER = (sys.executable, "-m", "vllm.entrypoints.openai.api_server")
+VLLM = (sys.executable, "-m", "vllm.entrypoints.openai.api_server")
 _TAIL_LINES = 12
 _STOP_S = 20.0
+_POLL_S = 0.2
+# A living server that broke a connection and then does not answer for so long is taken for dead.
+_STUCK_S = 30.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,7 @@ class Launch:
     name: str
     log: Path
     settings: ServingSettings
-    command: Sequence[str] = _SERVER
+    command: Sequence[str] = VLLM
 
 
 def environment(settings: ServingSettings) -> dict[str, str]:
@@ -80,13 +85,15 @@ class ManagedServer:
         self._report = report
         self._port = 0
         self._process: subprocess.Popen[bytes] | None = None
+        self._mark = uuid.uuid4().hex
         self._restarts_left = launch.settings.restarts
         self._reviving = asyncio.Lock()
 
     def __enter__(self) -> ManagedServer:
         # An exception on entry skips __exit__, and a server that never became ready must go too.
         try:
-            self._wait_ready(self._spawn())
+            for _ in self._until_ready(self._spawn()):
+                time.sleep(_POLL_S)
         except BaseException:
             self._stop()
             raise
@@ -119,7 +126,7 @@ class ManagedServer:
             ServingError: where it died and its restarts are used up.
         """
         async with self._reviving:
-            if self._process is not None and self._process.poll() is None:
+            if await self._still_answers():
                 return
             if self._restarts_left == 0:
                 raise ServingError(
@@ -129,10 +136,22 @@ class ManagedServer:
                 )
             self._restarts_left -= 1
             self._report("vLLM died; starting it again")
+            self._stop()
             # Spawned on this thread: the parent-death signal is tied to the spawning thread, and
             # one of a pool may end before the server should.
-            process = self._spawn()
-            await asyncio.to_thread(self._wait_ready, process)
+            for _ in self._until_ready(self._spawn()):
+                await asyncio.sleep(_POLL_S)
+
+    async def _still_answers(self) -> bool:
+        """Whether the server is there. One that dies takes a while to be gone."""
+        deadline = time.monotonic() + _STUCK_S
+        while self._process is not None and self._process.poll() is None:
+            if self._is_ready():
+                return True
+            if time.monotonic() > deadline:
+                break
+            await asyncio.sleep(_POLL_S)
+        return False
 
     def _spawn(self) -> subprocess.Popen[bytes]:
         launch = self._launch
@@ -151,21 +170,24 @@ class ManagedServer:
             log.write(f"$ {' '.join(command)}\n".encode())
             log.flush()
             self._process = subprocess.Popen(
-                [sys.executable, "-m", "govllm.serving.warden", *command],
+                [sys.executable, "-m", "govllm.serving.warden", str(os.getpid()), *command],
                 stdin=subprocess.DEVNULL,
                 stdout=log,
                 stderr=subprocess.STDOUT,
-                env=environment(launch.settings),
+                env={**environment(launch.settings), MARK: self._mark},
                 # A session of its own: Ctrl-C in the terminal reaches us alone, and we stop it.
                 start_new_session=True,
             )
         return self._process
 
-    def _wait_ready(self, process: subprocess.Popen[bytes]) -> None:
+    def _is_ready(self) -> bool:
+        return probe.get(f"http://127.0.0.1:{self._port}/health", timeout_s=2.0)[0] == 200
+
+    def _until_ready(self, process: subprocess.Popen[bytes]) -> Iterator[None]:
+        """Yields between two looks, so that the caller can wait in its own way."""
         began = time.monotonic()
         told = 0.0
-        url = f"http://127.0.0.1:{self._port}/health"
-        while probe.get(url, timeout_s=2.0)[0] != 200:
+        while True:
             waited = time.monotonic() - began
             if process.poll() is not None:
                 raise ServingError(
@@ -173,6 +195,8 @@ class ManagedServer:
                     f"last lines of {self._launch.log}:\n{self._tail()}",
                     "see its log",
                 )
+            if self._is_ready():
+                break
             if waited > self._launch.settings.startup_timeout_s:
                 raise ServingError(
                     f"vLLM was not ready after {waited:.0f} s; last lines of {self._launch.log}:\n"
@@ -182,20 +206,21 @@ class ManagedServer:
             if waited - told >= 5.0:
                 told = waited
                 self._report(f"waiting for vLLM … {waited:.0f} s")
-            time.sleep(0.2)
+            yield
         self._report(f"vLLM is ready after {time.monotonic() - began:.0f} s")
 
     def _stop(self) -> None:
         process = self._process
-        if process is None or process.poll() is not None:
-            return
-        process.send_signal(signal.SIGTERM)
-        try:
-            process.wait(_STOP_S)
-        except subprocess.TimeoutExpired:
-            # The warden's death takes the server with it (parent-death signal).
-            process.kill()
-            process.wait()
+        if process is not None and process.poll() is None:
+            process.send_signal(signal.SIGTERM)
+            try:
+                process.wait(_STOP_S)
+            except subprocess.TimeoutExpired:
+                # The warden's death takes the server with it (parent-death signal).
+                process.kill()
+                process.wait()
+        # Where the warden was killed itself, it could not end what the server had started.
+        kill_marked(self._mark)
 
     def _tail(self) -> str:
         try:

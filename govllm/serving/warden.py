@@ -1,9 +1,9 @@
 """The warden: a small process between ours and the server, so that no server outlives us.
 
-`python -m govllm.serving.warden COMMAND…` runs the command in a session of its own and ends that
-whole session when its own parent dies (parent-death signal), when it is told to stop (SIGTERM,
-SIGINT), or when the command ends. vLLM starts further processes; killing only the one we know
-would leave its engine behind. It imports nothing of ours and nothing heavy.
+`python -m govllm.serving.warden PARENT COMMAND…` runs the command in a session of its own and
+ends it with everything it started when its own parent (of that process id) dies, when it is told
+to stop (SIGTERM, SIGINT), or when the command ends. vLLM starts further processes; killing only
+the one we know would leave its engine behind. It imports nothing of ours and nothing heavy.
 """
 
 from __future__ import annotations
@@ -20,6 +20,8 @@ from types import FrameType
 _PR_SET_PDEATHSIG = 1
 _PR_SET_CHILD_SUBREAPER = 36
 _GRACE_S = 10.0
+# What outlives the server itself has lost its head and gets less time.
+_LEFTOVER_S = 2.0
 
 
 def _prctl(option: int, value: int) -> None:
@@ -61,22 +63,17 @@ def _end_everything(child: subprocess.Popen[bytes]) -> None:
     if child.poll() is None:
         child.terminate()
     deadline = time.monotonic() + _GRACE_S
-    while time.monotonic() < deadline and _descendants():
-        child.poll()
-        time.sleep(0.05)
+    headless = False
     while _descendants():
-        _signal_all(signal.SIGKILL)
-        child.poll()
+        if child.poll() is not None and not headless:
+            headless, deadline = True, min(deadline, time.monotonic() + _LEFTOVER_S)
+        if time.monotonic() >= deadline:
+            _signal_all(signal.SIGKILL)
         time.sleep(0.05)
 
 
-def main(command: list[str]) -> int:
+def main(parent: int, command: list[str]) -> int:
     """Run `command` until it ends or we are to stop; its exit status, or 128 + the signal."""
-    parent = os.getppid()
-    _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
-    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
-    if os.getppid() != parent:
-        return 128 + signal.SIGTERM
     told: list[int] = []
 
     def stop(number: int, frame: FrameType | None) -> None:
@@ -84,6 +81,11 @@ def main(command: list[str]) -> int:
 
     for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
         signal.signal(number, stop)
+    _prctl(_PR_SET_PDEATHSIG, signal.SIGTERM)
+    _prctl(_PR_SET_CHILD_SUBREAPER, 1)
+    # The parent may have died before its death could reach us.
+    if os.getppid() != parent:
+        return 128 + signal.SIGTERM
     child = subprocess.Popen(
         command, start_new_session=True, preexec_fn=_die_with_parent, stdin=subprocess.DEVNULL
     )
@@ -94,4 +96,4 @@ def main(command: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    sys.exit(main(int(sys.argv[1]), sys.argv[2:]))

@@ -17,6 +17,7 @@ from govllm.evidence.folder import RunFolder
 _LONGEST_NAME = 250
 _LONGEST_VALUE = 500
 _LONGEST_DIGEST = 36
+_MARK = 8
 
 _BOUNDS = ("lower", "upper")
 _COUNTS = ("n_scored", "n_errored")
@@ -210,15 +211,21 @@ def datasets_of(plan: PlanRecord) -> list[Dataset]:
     return [_dataset(task) for task in plan.content["tasks"]]
 
 
+def safe_part(part: str) -> str:
+    """`part` of a name between two slashes with nothing but what MLflow allows in it. One that
+    had to be changed ends in a digest of the old one, so that different parts stay different."""
+    safe = re.sub(r"[^\w.\- ]", "_", part).strip()
+    if not safe.strip("."):
+        safe = "_"
+    return safe if safe == part else f"{safe}-{_mark(part)}"
+
+
 def safe_name(name: str) -> str:
-    """`name` with nothing but what MLflow allows in it. A name that had to be changed ends in a
-    digest of the old one, so that two different names stay different."""
-    parts = [re.sub(r"[^\w.\- ]", "_", part).strip(" ") for part in name.split("/")]
-    safe = "/".join("_" if not part.strip(".") else part for part in parts)
-    if safe == name and len(safe) <= _LONGEST_NAME:
-        return name
-    mark = "-" + canonical.text_digest(name)[:8]
-    return safe[: _LONGEST_NAME - len(mark)] + mark
+    """`name` made of safe parts, and not too long."""
+    safe = "/".join(map(safe_part, name.split("/")))
+    if len(safe) <= _LONGEST_NAME:
+        return safe
+    return f"{safe[: _LONGEST_NAME - _MARK - 1]}-{_mark(name)}"
 
 
 def _metric_values(metric: Mapping[str, Any]) -> Iterator[Value]:
@@ -226,7 +233,7 @@ def _metric_values(metric: Mapping[str, Any]) -> Iterator[Value]:
     name = f"{task}/{metric['name']}"
     if metric["slice"]:
         dimension, _, value = metric["slice"].partition("=")
-        name += f"/{dimension}/{value.replace('/', '_')}"
+        name += f"/{safe_part(dimension)}/{safe_part(value)}"
     if metric["estimate"] is not None:
         yield Value(safe_name(name), float(metric["estimate"]), task)
     for part in (*_BOUNDS, *_COUNTS):
@@ -248,6 +255,10 @@ def _dataset(task: Mapping[str, Any]) -> Dataset:
         {name: task[name] for name in ("n_items", "n_planned", "n_clusters")},
         {name: _text(value) for name, value in tags.items()},
     )
+
+
+def _mark(text: str) -> str:
+    return canonical.text_digest(text)[:_MARK]
 
 
 def _text(value: Any) -> str:

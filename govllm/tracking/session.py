@@ -31,8 +31,14 @@ _QUIET = {
 _BRIEF = {"MLFLOW_HTTP_REQUEST_TIMEOUT": "3", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "0"}
 _STEADY = {"MLFLOW_HTTP_REQUEST_TIMEOUT": "120", "MLFLOW_HTTP_REQUEST_MAX_RETRIES": "3"}
 
-_PASSING = ("database is locked", "already exists", "unique constraint", "duplicate")
-_PATIENCE_S = 30.0
+# Errors that pass when another evaluation logs at the same time, and for how many seconds one
+# waits for that: a lock may be held long, a row that was just made by the other is there at once.
+_PASSING = {
+    "database is locked": 30.0,
+    "already exists": 3.0,
+    "unique constraint": 3.0,
+    "duplicate": 3.0,
+}
 _LONGEST = 300
 
 
@@ -61,13 +67,14 @@ def session(store: Store) -> Iterator[Any]:
 def patiently(action: Callable[[], T]) -> T:
     """Do something, and do it again while another evaluation holds the database or has just made
     the same experiment. The action must be one that can be repeated."""
-    deadline = time.monotonic() + _PATIENCE_S
+    started = time.monotonic()
     while True:
         try:
             return action()
         except Exception as error:
-            passing = any(sign in str(error).lower() for sign in _PASSING)
-            if not passing or time.monotonic() > deadline:
+            text = str(error).lower()
+            patience = max((s for sign, s in _PASSING.items() if sign in text), default=0.0)
+            if time.monotonic() - started >= patience:
                 raise
             time.sleep(random.uniform(0.05, 0.5))  # noqa: S311
 

@@ -11,9 +11,10 @@ import argparse
 import asyncio
 import json
 import threading
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -33,9 +34,17 @@ class Behaviour:
         answers: answer text by the user's message; anything else gets an empty object.
         latency_s: before each answer.
         bad_every: every so many-th different prompt gets `bad` instead of an answer.
-        bad: http_500, http_400, http_429, overflow, not_json, malformed, hang, drop.
+        bad: http_500, http_400, http_429, overflow, quotes_key, redirect, not_json, torn_json,
+            malformed, hang, drop.
         recover_after: a bad prompt answers well after so many tries; None never.
-        hits: requests seen, by user message.
+        retry_after: seconds that a 429 asks to wait.
+        down_after: after so many requests the server is gone; 0 never.
+        cut_every: every so many-th different prompt gets an answer that was cut (`length`).
+        thoughts: where the model thinks aloud: `tags`, `field`, `reasoning_content`, or nowhere.
+        hits: requests seen, by user message (by the whole prompt for log-probabilities).
+        at_once: the most requests that were under way together.
+        keys: the Authorization headers seen.
+        times: when each request came, in seconds of `time.monotonic`.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -43,26 +52,63 @@ class Behaviour:
     bad_every: int = 0
     bad: str = "http_500"
     recover_after: int | None = None
+    retry_after: float = 0.05
+    down_after: int = 0
+    cut_every: int = 0
+    thoughts: str = ""
     hits: Counter[str] = field(default_factory=Counter)
     order: dict[str, int] = field(default_factory=dict)
+    under_way: int = 0
+    at_once: int = 0
+    keys: set[str | None] = field(default_factory=set)
+    times: list[float] = field(default_factory=list)
+    go_down: Callable[[], None] = lambda: None
 
     def is_bad(self, prompt: str) -> bool:
-        if not self.bad_every:
-            return False
-        position = self.order.setdefault(prompt, len(self.order))
-        if position % self.bad_every:
+        if not self._each(prompt, self.bad_every):
             return False
         return self.recover_after is None or self.hits[prompt] <= self.recover_after
 
+    def is_cut(self, prompt: str) -> bool:
+        return self._each(prompt, self.cut_every)
+
+    def _each(self, prompt: str, every: int) -> bool:
+        position = self.order.setdefault(prompt, len(self.order))
+        return every > 0 and position % every == 0
+
+    def note(self, request: web.Request, prompt: str) -> None:
+        """Remember a request; the last one before the server goes down is not answered."""
+        self.hits[prompt] += 1
+        self.times.append(time.monotonic())
+        self.keys.add(request.headers.get("Authorization"))
+        if self.down_after and self.hits.total() >= self.down_after:
+            self.go_down()
+
+    @contextmanager
+    def busy(self) -> Iterator[None]:
+        self.under_way += 1
+        self.at_once = max(self.at_once, self.under_way)
+        try:
+            yield
+        finally:
+            self.under_way -= 1
+
 
 def right_answers(*tasks: LoadedTask, wrong_every: int = 0) -> dict[str, str]:
-    """The right answer to each sample's prompt; every so many-th sample is answered wrongly."""
+    """The right answer to each sample's prompt; every so many-th sample is answered wrongly.
+
+    For tasks answered by log-probability the prompt is the whole text before the choice.
+    """
     answers = {}
     for loaded in tasks:
         for n, sample in enumerate(loaded.items.read(range(len(loaded.items)))):
             manner = "wrong" if wrong_every and n % wrong_every == 0 else "right"
             told = simulated(loaded.task, sample, manner)
-            answers[messages(loaded.task, sample)[-1]["content"]] = told[0].text
+            asked = [message["content"] for message in messages(loaded.task, sample)]
+            if loaded.task.answer_by == "logprob":
+                answers["\n".join(asked)] = max(told, key=lambda a: a.logprob or 0.0).text
+            else:
+                answers[asked[-1]] = told[0].text
     return answers
 
 
@@ -70,20 +116,28 @@ def application(behaviour: Behaviour) -> web.Application:
     async def chat(request: web.Request) -> web.StreamResponse:
         body = await request.json()
         prompt = body["messages"][-1]["content"]
-        behaviour.hits[prompt] += 1
-        if behaviour.latency_s:
+        behaviour.note(request, prompt)
+        with behaviour.busy():
             await asyncio.sleep(behaviour.latency_s)
-        if behaviour.is_bad(prompt):
-            return await _bad(request, behaviour.bad)
+            if behaviour.is_bad(prompt):
+                return await _bad(request, behaviour)
         answer = behaviour.answers.get(prompt, "{}")
-        return web.json_response(
-            {
-                "choices": [
-                    {"message": {"role": "assistant", "content": answer}, "finish_reason": "stop"}
-                ],
-                "usage": {"prompt_tokens": len(prompt), "completion_tokens": len(answer)},
-            }
-        )
+        finish = "length" if behaviour.is_cut(prompt) else "stop"
+        choice = {"message": _message(answer, behaviour.thoughts), "finish_reason": finish}
+        usage = {"prompt_tokens": len(prompt), "completion_tokens": len(answer)}
+        return web.json_response({"choices": [choice], "usage": usage})
+
+    async def completions(request: web.Request) -> web.StreamResponse:
+        prompt = (await request.json())["prompt"]
+        behaviour.note(request, prompt)
+        right = any(prompt == context + told for context, told in behaviour.answers.items())
+        # One token a character, as vLLM's echo gives them; the first has no probability.
+        logprobs = {
+            "tokens": list(prompt),
+            "text_offset": list(range(len(prompt))),
+            "token_logprobs": [None] + [-0.01 if right else -2.0] * (len(prompt) - 1),
+        }
+        return web.json_response({"choices": [{"text": prompt, "logprobs": logprobs}]})
 
     async def models(request: web.Request) -> web.Response:
         return web.json_response({"data": [{"id": "mock"}]})
@@ -93,14 +147,37 @@ def application(behaviour: Behaviour) -> web.Application:
 
     app = web.Application(client_max_size=1 << 24)
     app.router.add_post("/v1/chat/completions", chat)
+    app.router.add_post("/v1/completions", completions)
     app.router.add_get("/v1/models", models)
     app.router.add_get("/health", health)
     return app
 
 
-async def _bad(request: web.Request, kind: str) -> web.StreamResponse:
+def _message(answer: str, thoughts: str) -> dict[str, str]:
+    # The thoughts name other answers than the answer proper does.
+    musing = "Red? Green? Blue? 承办单位：市公安局 紧急程度：一般"
+    if thoughts == "tags":
+        return {"role": "assistant", "content": f"<think>\n{musing}\n</think>\n\n{answer}"}
+    message = {"role": "assistant", "content": answer}
+    if thoughts == "field":
+        message["reasoning"] = musing
+    elif thoughts:
+        message[thoughts] = musing
+    return message
+
+
+async def _bad(request: web.Request, behaviour: Behaviour) -> web.StreamResponse:
+    kind = behaviour.bad
     if kind == "http_429":
-        return web.Response(status=429, headers={"Retry-After": "0.05"}, text="slow down")
+        wait = {"Retry-After": f"{behaviour.retry_after:g}"}
+        return web.Response(status=429, headers=wait, text="slow down")
+    if kind == "quotes_key":
+        told = f"bad key: {request.headers.get('Authorization')}"
+        return web.json_response({"error": {"message": told}}, status=400)
+    if kind == "redirect":
+        return web.Response(status=307, headers={"Location": str(request.url)})
+    if kind == "torn_json":
+        return web.Response(text='{"choices": [{"message": {"content": "re')
     if kind == "overflow":
         error = {"message": "This model's maximum context length is 4096 tokens"}
         return web.json_response({"error": error}, status=400)
@@ -125,9 +202,9 @@ def serving(behaviour: Behaviour, port: int = 0) -> Iterator[str]:
     started = threading.Event()
 
     async def start() -> web.AppRunner:
-        runner = web.AppRunner(application(behaviour), access_log=None)
+        runner = web.AppRunner(application(behaviour), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", port, shutdown_timeout=0.1)
+        site = web.TCPSite(runner, "127.0.0.1", port)
         await site.start()
         ready.append(runner.addresses[0][1])
         started.set()
@@ -140,13 +217,18 @@ def serving(behaviour: Behaviour, port: int = 0) -> Iterator[str]:
         loop.run_until_complete(runner.cleanup())
         loop.close()
 
+    def go_down() -> None:
+        loop.call_soon(loop.stop)
+
+    behaviour.go_down = go_down
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
     started.wait(10)
     try:
         yield f"http://127.0.0.1:{ready[0]}/v1"
     finally:
-        loop.call_soon_threadsafe(loop.stop)
+        with suppress(RuntimeError):  # it has gone down by itself
+            loop.call_soon_threadsafe(loop.stop)
         thread.join(10)
 
 

@@ -67,7 +67,7 @@ def read_cores() -> tuple[Core, ...]:
 @cache
 def load() -> Material:
     """Everything the composer draws from."""
-    phrases = []
+    phrases: list[tuple[str, str]] = []
     for line in _lines("lexicon.tsv"):
         matter, listed = line.split("\t")
         phrases.extend((matter, phrase) for phrase in listed.split("|") if phrase)

@@ -1,0 +1,149 @@
+"""Tiny tasks of every kind, written into a test's own folder.
+
+`write_tiny(tmp_path, "choice")` gives the folder of a whole task; `tiny("choice")` gives its
+declaration and items first, for tests that break one thing in them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from govllm.tasks.load import LoadedTask, load_task
+
+Declaration = dict[str, Any]
+Item = dict[str, Any]
+
+_BASE: Declaration = {
+    "name": "tiny",
+    "version": "1.0.0",
+    "prompt": {"system": "Answer in the form asked for.", "user": "{{ question }}"},
+    "intended_use": {"zh": "测试", "en": "tests"},
+    "source": {"zh": "自编", "en": "written for tests"},
+}
+
+_CITY_BODIES = ["住建局", "交通局", "环保局"]
+_URGENCY = ["紧急", "一般"]
+
+
+def _items(targets: Iterable[Any], **extra: Any) -> list[Item]:
+    """One item a target, two to a cluster, with a slice of two values."""
+    return [
+        {
+            "id": f"t-{n:03}",
+            "cluster": f"seed-{n // 2}",
+            "input": {"question": f"question number {n} of a tiny task"},
+            "target": target,
+            "slices": {"half": "even" if n % 2 == 0 else "odd"},
+            **extra,
+        }
+        for n, target in enumerate(targets)
+    ]
+
+
+_TINY: dict[str, tuple[Declaration, list[Item]]] = {
+    "classification": (
+        {"kind": "classification", "labels": {"body": _CITY_BODIES}, "slices": ["half"]},
+        _items(_CITY_BODIES * 4),
+    ),
+    "classification_two": (
+        {"kind": "classification", "labels": {"承办单位": _CITY_BODIES, "紧急程度": _URGENCY}},
+        _items(
+            [
+                {"承办单位": body, "紧急程度": urgency}
+                for body in _CITY_BODIES
+                for urgency in _URGENCY
+            ]
+            * 2
+        ),
+    ),
+    "extraction": (
+        {
+            "kind": "extraction",
+            "labels": {"kind": ["投诉", "求助"]},
+            "fields": {
+                "kind": {"type": "label"},
+                "name": {"type": "text"},
+                "phone": {"type": "digits"},
+                "amount": {"type": "number", "tolerance": 0.5},
+                "day": {"type": "date"},
+            },
+        },
+        _items(
+            [
+                {
+                    "kind": "投诉",
+                    "name": ["王女士", "王 女士"],
+                    "phone": "13800002719",
+                    "amount": 1200,
+                    "day": "2026-03-05",
+                },
+                {"kind": "求助", "name": None, "phone": None, "amount": None, "day": None},
+            ]
+            * 4
+        ),
+    ),
+    "choice": (
+        {"kind": "choice"},
+        _items([0, "B", "green", 2] * 2, choices=["red", "blue", "green"]),
+    ),
+    "choice_logprob": (
+        {"kind": "choice", "answer_by": "logprob"},
+        _items([0, "B", "green", 2] * 2, choices=["red", "blue", "green"]),
+    ),
+    "short_answer": (
+        {"kind": "short_answer"},
+        _items([["云州市", "云州"], "Paris", "桂园路18号", "blue"] * 2),
+    ),
+    "short_answer_number": (
+        {"kind": "short_answer", "answer": {"type": "number", "tolerance": 0.01}},
+        _items([3, "3.5万", [12, "十二"], "25%"] * 2),
+    ),
+    "short_answer_date": (
+        {"kind": "short_answer", "answer": {"type": "date"}},
+        _items(["2026-03-05", "2026年3月6日"] * 4),
+    ),
+    "free_text": (
+        {"kind": "free_text"},
+        _items(
+            [[{"contains": "身份证"}, {"absent": "不清楚"}, {"max_chars": 40}]] * 8,
+            passing="请带身份证到窗口办理。",
+            # Every check must be missed for the worst candidate to reach the worst value.
+            failing="这个我们也不清楚，您再打别的电话问一问吧，" * 3,
+        ),
+    ),
+}
+
+KINDS = tuple(_TINY)
+"""Names of the tiny tasks: the kinds, and their variants after an underscore."""
+
+
+def tiny(name: str) -> tuple[Declaration, list[Item]]:
+    """The declaration and the items of a tiny task, to be changed at will."""
+    # Through JSON and not by deepcopy, which would keep one target shared by several items.
+    declaration, items = json.loads(json.dumps(_TINY[name]))
+    return {**json.loads(json.dumps(_BASE)), **declaration}, items
+
+
+def write_task(folder: Path, declaration: Mapping[str, Any], items: Iterable[Item]) -> Path:
+    """Write `task.yaml` and `items.jsonl`; returns the folder."""
+    folder.mkdir(parents=True, exist_ok=True)
+    text = yaml.safe_dump(dict(declaration), allow_unicode=True, sort_keys=False)
+    (folder / "task.yaml").write_text(text, encoding="utf-8")
+    lines = "".join(json.dumps(item, ensure_ascii=False) + "\n" for item in items)
+    (folder / "items.jsonl").write_text(lines, encoding="utf-8")
+    return folder
+
+
+def write_tiny(parent: Path, name: str) -> Path:
+    """Write a tiny task into `parent/name`; returns its folder."""
+    return write_task(parent / name, *tiny(name))
+
+
+def load_tiny(parent: Path, name: str) -> LoadedTask:
+    """Write and load a tiny task."""
+    return load_task(write_tiny(parent, name), "own")
