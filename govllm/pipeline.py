@@ -46,9 +46,7 @@ def say(line: str) -> None:
     print(f"govllm: {line}", file=sys.stderr, flush=True)
 
 
-def evaluate(
-    settings: Settings, report: Report = say, server: Sequence[str] = VLLM
-) -> Outcome:
+def evaluate(settings: Settings, report: Report = say, server: Sequence[str] = VLLM) -> Outcome:
     """Run the whole recipe for one candidate.
 
     Args:

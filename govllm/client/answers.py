@@ -138,19 +138,22 @@ def split_thoughts(content: str) -> tuple[str, str]:
 def _likelihood(request: Request, reply: Mapping[str, Any], choice: Mapping[str, Any]) -> Reply:
     """The log-probability of the told text: the tokens from where it begins to where it ends.
 
-    A token that straddles the beginning counts as the told text's, as its first characters
-    cannot be told apart.
+    Places are counted in the echoed tokens and not taken from `text_offset`, since a tokenizer may
+    put a token of its own before the prompt. A token that straddles the beginning counts as the
+    told text's, as its first characters cannot be told apart; so does one that holds the first
+    bytes of its first character, which the server shows as an empty text.
     """
-    told = request.messages[-1]["content"]
-    begin = len(_context(request))
+    told, context = request.messages[-1]["content"], _context(request)
+    tokens: list[str] = choice["logprobs"]["tokens"]
+    begin = "".join(tokens).index(context + told) + len(context)
     end = begin + len(told)
-    logprobs = choice["logprobs"]
-    offsets = [*logprobs["text_offset"], end]
-    total, counted = 0.0, 0
-    for position, value in enumerate(logprobs["token_logprobs"]):
-        if offsets[position] < end and offsets[position + 1] > begin and value is not None:
+    total, counted, start = 0.0, 0, 0
+    for token, value in zip(tokens, choice["logprobs"]["token_logprobs"], strict=True):
+        stop = start + len(token)
+        if (begin <= start < end or start < begin < stop) and value is not None:
             total += float(value)
             counted += 1
+        start = stop
     if not counted or not math.isfinite(total):
         raise ValueError("no usable log-probabilities for the told text")
     prompt, completion = _tokens(reply)

@@ -85,7 +85,8 @@ class Example:
     """A sample to open.
 
     Attributes:
-        glimpse: the beginning of its answer, for the closed line.
+        focus: the score to tell in the closed line: of labels, and one that was missed first.
+        glimpse: the beginning of its answer, for the same line.
         messages: what was asked, its system prompt left out where the whole block shares it.
     """
 
@@ -94,6 +95,7 @@ class Example:
     messages: tuple[Message, ...]
     parts: tuple[Part, ...]
     scores: tuple[ScoreView, ...]
+    focus: ScoreView | None
     glimpse: str
 
 
@@ -219,7 +221,13 @@ def _example(
     )
     asked = _asked(rows, shared)
     parts = tuple(_part(row) for row in rows)
-    return Example(scored, outcome, asked, parts, scores, _glimpse(rows))
+    labelled = sorted((s for s in scores if s.counts and s.expected is not None), key=_missed_first)
+    focus = labelled[0] if labelled else None
+    return Example(scored, outcome, asked, parts, scores, focus, _glimpse(rows))
+
+
+def _missed_first(score: ScoreView) -> bool:
+    return score.met is not False
 
 
 def _asked(rows: Sequence[Document], shared: str | None) -> tuple[Message, ...]:

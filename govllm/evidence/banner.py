@@ -9,7 +9,7 @@ from typing import Literal
 
 from govllm.domain import Bilingual
 from govllm.evidence.reading import Reading
-from govllm.evidence.wording import SCOPES, VERDICTS
+from govllm.evidence.wording import SCOPES, VERDICTS, finding_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,15 +123,13 @@ def _answer(run: Reading, limited: bool) -> Bilingual:
 
 def _reasons(run: Reading) -> Iterator[Reason]:
     for reason in run.verdict["reasons"]:
-        text = Bilingual(reason["zh"], reason["en"])
         for position, gate in enumerate(run.verdict["gates"]):
-            prefix = f"{gate['id']}: "
-            if text.en == prefix + gate["reason"]["en"]:
-                bare = Bilingual(text.zh.removeprefix(prefix), text.en.removeprefix(prefix))
-                yield Reason(position, bare)
+            if reason["en"] == f"{gate['id']}: {gate['reason']['en']}":
+                spec = run.spec(gate["task"], gate["metric"])
+                yield Reason(position, finding_words(gate, spec))
                 break
         else:
-            yield Reason(None, text)
+            yield Reason(None, Bilingual(reason["zh"], reason["en"]))
 
 
 def _conditions(run: Reading) -> Iterator[Condition]:

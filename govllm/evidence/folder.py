@@ -75,7 +75,11 @@ class RunFolder:
     def is_final(self) -> bool:
         """Whether there is nothing left to ask. A run that ended in errors is not final: the
         same command asks the failed requests again."""
-        return self.verdict.is_file() and canonical.read_json(self.verdict)["verdict"] != "error"
+        return self.is_recorded() and canonical.read_json(self.verdict)["verdict"] != "error"
+
+    def is_recorded(self) -> bool:
+        """Whether the recipe came to its end: the scorecard is the last sealed file written."""
+        return self.verdict.is_file() and self.scorecard.is_file()
 
     @contextmanager
     def locked(self) -> Iterator[None]:
@@ -120,7 +124,7 @@ def choose_folder(runs: Path, run: str | None, candidate: str, content_sha256: s
     unfinished = [
         path.parent
         for path in sorted(runs.glob("*/*/plan.json"), reverse=True)
-        if not (path.parent / "verdict.json").exists() and _content_of(path) == content_sha256
+        if not RunFolder(path.parent).is_recorded() and _content_of(path) == content_sha256
     ]
     if unfinished:
         return RunFolder(unfinished[0])

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,7 @@ import pyarrow.parquet as pq
 from govllm.client.journal import read_rows
 from govllm.domain import Answer, Sample, Task
 from govllm.plan.plan import Plan
+from govllm.scoring.score import Scorer
 from govllm.scoring.table import scorers
 
 _SCHEMA = pa.schema(
@@ -33,6 +35,7 @@ _SCHEMA = pa.schema(
 _CHUNK = 20_000
 
 Place = tuple[str, str, int]
+RowsOf = Callable[[Place], list[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +52,23 @@ class LastWords:
     offsets: Mapping[Place, Mapping[int, int]]
     last_hash: str
 
-    def rows(self, place: Place) -> list[dict[str, Any]]:
-        """The last attempts of one sample's requests, by part."""
-        parts = self.offsets.get(place, {})
-        found = []
+    @contextmanager
+    def reader(self) -> Iterator[RowsOf]:
+        """Gives a function from a sample to the last attempts of its requests, by part."""
+        if not self.offsets:
+            yield lambda _: []
+            return
         with self.path.open("rb") as stream:
-            for part in sorted(parts):
-                stream.seek(parts[part])
-                found.append(json.loads(stream.readline()))
-        return found
+
+            def rows(place: Place) -> list[dict[str, Any]]:
+                parts = self.offsets.get(place, {})
+                found = []
+                for part in sorted(parts):
+                    stream.seek(parts[part])
+                    found.append(json.loads(stream.readline()))
+                return found
+
+            yield rows
 
 
 def last_words(journal: Path, plan_sha256: str) -> LastWords:
@@ -109,29 +120,36 @@ def score_rows(plan: Plan, words: LastWords) -> Iterator[dict[str, Any]]:
     counted, never dropped and never an empty answer.
     """
     table = scorers()
-    for task, sample, epoch in plan.samples():
-        rows = words.rows((task.id, sample.id, epoch))
-        base = {
-            "task": task.id,
-            "sample": sample.id,
-            "epoch": epoch,
-            "cluster": sample.cluster,
-            "slices": json.dumps(slices_of(task, sample), ensure_ascii=False, sort_keys=True),
-        }
-        if error := error_of(task, sample, rows):
-            for name in dict.fromkeys(m.score for m in task.metrics):
-                yield {**base, "score": name, "value": None, "error": error}
-            continue
-        answers = [answer_of(row) for row in rows]
-        for scorer in task.scorers:
-            for name, score in table[scorer](task, sample, answers).items():
-                yield {
-                    **base,
-                    "score": name,
-                    "value": score.value,
-                    "predicted": score.predicted,
-                    "expected": score.expected,
-                }
+    with words.reader() as rows_of:
+        for task, sample, epoch in plan.samples():
+            yield from _rows_of_sample(table, task, sample, epoch, rows_of)
+
+
+def _rows_of_sample(
+    table: Mapping[str, Scorer], task: Task, sample: Sample, epoch: int, rows_of: RowsOf
+) -> Iterator[dict[str, Any]]:
+    rows = rows_of((task.id, sample.id, epoch))
+    base = {
+        "task": task.id,
+        "sample": sample.id,
+        "epoch": epoch,
+        "cluster": sample.cluster,
+        "slices": json.dumps(slices_of(task, sample), ensure_ascii=False, sort_keys=True),
+    }
+    if error := error_of(task, sample, rows):
+        for name in dict.fromkeys(m.score for m in task.metrics):
+            yield {**base, "score": name, "value": None, "error": error}
+        return
+    answers = [answer_of(row) for row in rows]
+    for scorer in task.scorers:
+        for name, score in table[scorer](task, sample, answers).items():
+            yield {
+                **base,
+                "score": name,
+                "value": score.value,
+                "predicted": score.predicted,
+                "expected": score.expected,
+            }
 
 
 def write_scores(plan: Plan, words: LastWords, path: Path) -> None:

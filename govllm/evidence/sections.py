@@ -10,7 +10,7 @@ from govllm.domain import Bilingual
 from govllm.evidence.drawing import Picture, draw_gate, draw_metric
 from govllm.evidence.examples import Block, Scored
 from govllm.evidence.reading import Document, Reading, best_of
-from govllm.evidence.wording import STATUSES, rule_words
+from govllm.evidence.wording import STATUSES, finding_words, rule_words
 
 GATE_WIDTH, METRIC_WIDTH, SLICE_WIDTH = 260.0, 200.0, 104.0
 
@@ -35,6 +35,7 @@ class GateView:
     task_title: Bilingual
     title: Bilingual
     rule: Bilingual
+    finding: Bilingual
     status: Bilingual
     spec: Document | None
     metric: Document | None
@@ -60,17 +61,20 @@ class Cell:
     picture: Picture
 
 
+SliceRow = tuple[str, int, int, tuple[Cell | None, ...]]
+
+
 @dataclass(frozen=True, slots=True)
 class SliceTable:
     """One dimension's slices for some metrics.
 
     Attributes:
-        rows: value, planned samples, and a cell a metric.
+        rows: value, planned and errored samples, and a cell a metric.
     """
 
     dimension: str
     specs: tuple[Document, ...]
-    rows: tuple[tuple[str, int, tuple[Cell | None, ...]], ...]
+    rows: tuple[SliceRow, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +111,7 @@ def _gate(run: Reading, record: Document) -> GateView:
         Bilingual(record["task"], record["task"]) if task is None else Bilingual(**task["title"]),
         name if spec is None else Bilingual(**spec["title"]),
         rule_words(record, spec),
+        finding_words(record, spec),
         STATUSES.get(policy["status"], Bilingual(policy["status"], policy["status"])),
         spec,
         metric,
@@ -148,7 +153,7 @@ def _task(
     return TaskView(
         record,
         tuple(views),
-        tuple(_slice_tables(run, record, sizes)),
+        tuple(_slice_tables(run, record)),
         tuple(
             (dimension, value, count)
             for (dimension, value), count in sorted(sizes.items())
@@ -170,9 +175,7 @@ def baseline_values(record: Document | None, spec: Document) -> dict[str, float]
     return {name: results[name]["estimate"] for name in _BASELINES if name in results}
 
 
-def _slice_tables(
-    run: Reading, record: Document, sizes: Mapping[tuple[str, str], int]
-) -> Iterator[SliceTable]:
+def _slice_tables(run: Reading, record: Document) -> Iterator[SliceTable]:
     cells = {(m["slice"], m["name"]): m for m in run.metrics["slices"] if m["task"] == record["id"]}
     names = {name for _, name in cells}
     specs = [spec for spec in record["metrics"] if spec["name"] in names]
@@ -182,22 +185,26 @@ def _slice_tables(
         for start in range(0, len(specs) if values else 0, _SLICE_COLUMNS):
             part = specs[start : start + _SLICE_COLUMNS]
             rows = tuple(
-                (
-                    value,
-                    sizes.get((dimension, value), 0),
-                    tuple(_cell(run, record, cells.get((prefix + value, s["name"]))) for s in part),
-                )
+                _slice_row(run, record, value, [cells.get((prefix + value, s["name"])) for s in part])
                 for value in values
             )
             yield SliceTable(dimension, tuple(part), rows)
 
 
-def _cell(run: Reading, record: Document, metric: Document | None) -> Cell | None:
-    if metric is None:
-        return None
-    whole = run.metric(record["id"], metric["name"])
-    reference = None if whole is None else whole["estimate"]
-    return Cell(metric, draw_metric(metric, SLICE_WIDTH, reference=reference))
+def _slice_row(
+    run: Reading, record: Document, value: str, metrics: Sequence[Document | None]
+) -> SliceRow:
+    cells = []
+    for metric in metrics:
+        if metric is None:
+            cells.append(None)
+            continue
+        whole = run.metric(record["id"], metric["name"])
+        reference = None if whole is None else whole["estimate"]
+        cells.append(Cell(metric, draw_metric(metric, SLICE_WIDTH, reference=reference)))
+    there = [m for m in metrics if m is not None]
+    planned = max((m["n_planned"] for m in there), default=0)
+    return value, planned, max((m["n_errored"] for m in there), default=0), tuple(cells)
 
 
 class SliceSizes:

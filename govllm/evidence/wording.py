@@ -11,6 +11,8 @@ from govllm.domain import Bilingual
 
 _MOST_DECIMALS = 6
 
+_BOUND_DECIDES = ("pass", "fail", "insufficient")
+
 VERDICTS: Mapping[str, Bilingual] = {
     "pass": Bilingual("通过", "Pass"),
     "fail": Bilingual("不通过", "Fail"),
@@ -131,6 +133,41 @@ def rule_words(gate: Mapping[str, Any], spec: Mapping[str, Any] | None) -> Bilin
     return Bilingual(
         f"须有 {sure}% 的把握：低于 {limit}", f"with {sure}% confidence, must be under {limit}"
     )
+
+
+def finding_words(gate: Mapping[str, Any], spec: Mapping[str, Any] | None) -> Bilingual:
+    """Why a gate came out as it did; where it had nothing to decide on, its own reason."""
+    own = Bilingual(gate["reason"]["zh"], gate["reason"]["en"])
+    if spec is None or gate["estimate"] is None or gate["verdict"] not in _BOUND_DECIDES:
+        return own
+    limit = gate["threshold"]
+    sure, threshold = f"{100 * gate['confidence']:g}", exact(limit, spec["unit"])
+    least = shown(gate["lower"], spec["unit"], limit)
+    most = shown(gate["upper"], spec["unit"], limit)
+    higher = spec["direction"] == "higher"
+    if higher == (gate["verdict"] != "fail"):
+        zh, en = f"有 {sure}% 的把握不低于 {least}", f"with {sure}% confidence at least {least}"
+    else:
+        zh, en = f"有 {sure}% 的把握不高于 {most}", f"with {sure}% confidence at most {most}"
+    if gate["verdict"] == "pass":
+        zh, en = f"{zh}，达到门槛 {threshold}", f"{en}: the threshold {threshold} is met"
+    elif gate["verdict"] == "fail":
+        zh, en = f"{zh}，达不到门槛 {threshold}", f"{en}: the threshold {threshold} is not met"
+    elif gate["lower"] >= limit if higher else gate["upper"] < limit:
+        zh += f"，但只有 {gate['n_scored']} 个样本得到评分，少于规定的数目"
+        en += f", but only {gate['n_scored']} samples were scored, fewer than it asks for"
+    else:
+        other = most if higher else least
+        zh += f"，不足以说明达到门槛 {threshold}；也不能断定达不到（另一侧界限 {other}）"
+        en += f", which does not show that the threshold {threshold} is met; nor is it shown "
+        en += f"to be missed (the other bound is {other})"
+    if gate["needed"]:
+        zh += f"；约需 {gate['needed']} 个独立样本才能判定"
+        en += f"; about {gate['needed']} independent samples would decide"
+    if gate["n_errored"]:
+        zh += f"；{gate['n_errored']} 个样本出错，按最坏和最好两种情形都已计入"
+        en += f"; {gate['n_errored']} samples errored and count at both extremes"
+    return Bilingual(zh, en)
 
 
 def moment(iso: str | None) -> str:

@@ -37,6 +37,8 @@ def seal(plan: Plan, path: Path) -> Seal:
         "run_id": uuid.uuid4().hex,
         "sealed_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "content_sha256": plan.content_sha256,
+        # Beside the content: a run may go on with other flags of these, as they change no answer.
+        "flags": dict(plan.engine.flags),
         "content": plan.content,
     }
     canonical.write_json(path, document)

@@ -152,8 +152,7 @@ class Composer:
         if rng.random() < 0.35:
             text += self._pick(rng, "closing")
         text = self._fill(text, rng)
-        if rng.random() < 0.06:
-            text = text.replace("，", ",").replace("？", "?")
+        text = noise.commas(text, rng)
         known = {"承办单位"} if bare else {"承办单位", "紧急程度"}
         target: dict[str, str | None] = {"承办单位": core.body, "紧急程度": core.urgency or "一般"}
         return Case(DISPATCH, core.index, {"case": text}, target, frozenset(known))
@@ -213,7 +212,10 @@ class Composer:
             if rng.random() < 0.5:
                 lines.append("来电人：" + self._pick(rng, "caller_end"))
         known = {"事项类型", *FIELDS[2:]} if bare else set(FIELDS)
-        given = {"called_at": called.strftime("%Y-%m-%d %H:%M"), "transcript": "\n".join(lines)}
+        given = {
+            "called_at": called.strftime("%Y-%m-%d %H:%M"),
+            "transcript": noise.commas("\n".join(lines), rng),
+        }
         return Case(TICKET, core.index, given, target, frozenset(known))
 
     def _speech(self, rng: random.Random, core: Core, alone: bool) -> tuple[str, Core]:

@@ -61,3 +61,13 @@ def stammer(text: str, fillers: tuple[str, ...], rng: random.Random) -> str:
     at = rng.randrange(len(clauses)) if clauses else 0
     clauses.insert(at, rng.choice(fillers) + rng.choice(("，", "，", "")))
     return "".join(clauses)
+
+
+def commas(text: str, rng: random.Random) -> str:
+    """One width of punctuation throughout: wide mostly, narrow at times, or as it came."""
+    draw = rng.random()
+    if draw < 0.7:
+        return text.replace(",", "，").replace("?", "？").replace("!", "！")
+    if draw < 0.85:
+        return text.replace("，", ",").replace("？", "?").replace("！", "!")
+    return text

@@ -26,7 +26,7 @@ TEMPLATE = (
     "{% if add_generation_prompt %}{{ '<|assistant|>' }}{% endif %}"
 )
 _BLOCK = 8
-_LONGEST = 12  # as the trainer counts: two Chinese characters
+_LONGEST = 9  # as the trainer counts: two Chinese characters
 
 
 def _blocks(system: str) -> list[str]:
@@ -52,6 +52,7 @@ def fixed_pieces() -> list[str]:
         "来电时间：",
     ]
     found += [("{" if at == 0 else ", ") + f'"{field}": ' for at, field in enumerate(FIELDS)]
+    found += ["null", "2025-", "2026-"]
     return sorted(dict.fromkeys(found), key=len, reverse=True)
 
 
@@ -70,7 +71,7 @@ def train(texts: Iterable[str], size: int) -> Tokenizer:
     fixed = fixed_pieces()
     trainer = trainers.BpeTrainer(
         vocab_size=size - len(fixed),
-        min_frequency=3,
+        min_frequency=4,
         special_tokens=special,
         initial_alphabet=pre_tokenizers.ByteLevel.alphabet(),
         max_token_length=_LONGEST,

@@ -31,7 +31,7 @@ class Plan:
     """Sizes and rates; the defaults made the shipped checkpoint."""
 
     seed: int = 7
-    vocab: int = 4800
+    vocab: int = 5200
     hidden: int = 192
     layers: int = 4
     inner: int = 512
@@ -40,9 +40,10 @@ class Plan:
     head_dim: int = 32
     budget: int = 2048
     round_size: int = 1500
-    peak: float = 2.5e-3
-    warmup: int = 60
+    peak: float = 1.2e-3
+    warmup: int = 150
     decay: float = 0.3
+    spread: float = 0.06
     weight_decay: float = 0.1
 
 
@@ -64,12 +65,17 @@ def make_composer(clean: bool = False) -> Composer:
 
 
 def make_tokenizer(plan: Plan) -> Tokenizer:
-    """Learnt on composed cases, the cores and the phrases."""
-    composer, rng = make_composer(clean=True), random.Random(plan.seed)  # noqa: S311
-    texts = [composer.dispatch(rng).input["case"] for _ in range(3000)]
-    texts += [composer.ticket(rng).input["transcript"] for _ in range(1500)]
-    texts += [core.text for core in composer.material.cores] * 6
-    texts += [phrase for _, phrase in composer.material.phrases] * 4
+    """Learnt on the pieces, each as often as it is written, so that no ready phrase is one token.
+
+    Every character of names and places is repeated: those are copied, and copy best when whole.
+    """
+    material = load()
+    texts = [core.text for core in material.cores]
+    texts += [phrase for _, phrase in material.phrases]
+    for name, pieces in material.pieces.items():
+        texts += pieces
+        if name in ("surname", "road_a", "road_b", "estate_b", "village_a", "village_b", "venue"):
+            texts += [char for piece in pieces for char in piece] * 20
     return tokenizer.train(texts, plan.vocab)
 
 
@@ -86,12 +92,17 @@ def make_model(plan: Plan, tok: Tokenizer) -> Qwen3ForCausalLM:
         head_dim=plan.head_dim,
         max_position_embeddings=4096,
         tie_word_embeddings=True,
+        initializer_range=plan.spread,
         eos_token_id=end,
         bos_token_id=None,
         pad_token_id=batches.pad_id(tok),
     )
     torch.manual_seed(plan.seed)
     model: Qwen3ForCausalLM = Qwen3ForCausalLM(config)
+    with torch.no_grad():  # what each layer adds starts small, so that no layer drowns the others
+        for layer in model.model.layers:
+            layer.self_attn.o_proj.weight.mul_((2 * plan.layers) ** -0.5)
+            layer.mlp.down_proj.weight.mul_((2 * plan.layers) ** -0.5)
     return model
 
 

@@ -12,8 +12,12 @@ _DIGITS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"〇
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10**4, "亿": 10**8}
 _CHINESE_NUMBER = re.compile(r"[零〇一二三四五六七八九两十百千万亿点]+")
-_ARABIC_NUMBER = re.compile(r"[-+]?\d[\d,]*(?:\.\d+)?")
-_DATE = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})")
+# Commas count only where they stand between thousands: "1, 2" is two numbers.
+_ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
+_NUMBER_PART = re.compile(rf"({_ARABIC})([十百千万亿]*)")
+_ARABIC_NUMBER = re.compile(rf"[-+]?(?:{_ARABIC}[十百千万亿]+)*{_ARABIC}[十百千万亿]*%?")
+_PERCENT = re.compile(r"百分之(?=[\d零〇一二三四五六七八九两十百])")
+_DATE = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _DROPPED = re.compile(r"[\s\W_]+")
 
 
@@ -30,34 +34,49 @@ def digits(value: object) -> str:
 def chinese_number(word: str) -> float | None:
     """The value of a number in Chinese characters (`三千二百`, `一点五万`), or None.
 
-    Digits read one by one (`二零二六`) are a number as well.
+    Digits read one by one (`二零二六`) are a number as well, and a digit that ends a number right
+    after 百, 千, 万 or 亿 counts the next lower unit, as people say it: `三千二` is 3200.
     """
-    if not word or not _CHINESE_NUMBER.fullmatch(word):
+    if not _CHINESE_NUMBER.fullmatch(word):
         return None
-    whole, _, fraction = word.partition("点")
-    scale = 1
+    whole, point, fraction = word.partition("点")
+    scale = 1.0
     while fraction and fraction[-1] in _MYRIADS:
         scale *= _MYRIADS[fraction[-1]]
         fraction = fraction[:-1]
-    if any(c not in _DIGITS for c in fraction):
+    if any(c not in _DIGITS for c in fraction) or (point and not whole):
         return None
-    if whole and all(c in _DIGITS for c in whole):
-        value = float(int("".join(str(_DIGITS[c]) for c in whole)))
-    else:
-        total = section = digit = 0
-        for c in whole:
-            if c in _DIGITS:
-                digit = _DIGITS[c]
-            elif c in _UNITS:
-                section += (digit or 1) * _UNITS[c]
-                digit = 0
-            else:
-                total = (total + section + digit) * _MYRIADS[c]
-                section = digit = 0
-        value = float(total + section + digit)
+    value = _whole_number(whole)
+    if value is None:
+        return None
     if fraction:
         value += float("0." + "".join(str(_DIGITS[c]) for c in fraction))
     return value * scale
+
+
+def _whole_number(word: str) -> float | None:
+    # In floats throughout: an answer that repeats 亿 for ever must come to infinity, not to a halt.
+    if all(c in _DIGITS for c in word):
+        return float("".join(str(_DIGITS[c]) for c in word))
+    if word[0] in _MYRIADS:
+        return None
+    total = section = digit = 0.0
+    last = 1.0
+    for c in word:
+        if c in _DIGITS:
+            digit = float(_DIGITS[c])
+            last = 1.0 if digit == 0 else last
+            continue
+        if c in _UNITS:
+            section += (digit or 1.0) * _UNITS[c]
+        elif c == "万":
+            total += (section + digit) * _MYRIADS[c]
+            section = 0.0
+        else:
+            total = (total + section + digit) * _MYRIADS[c]
+            section = 0.0
+        digit, last = 0.0, float((_UNITS | _MYRIADS)[c])
+    return total + section + digit * (last / 10.0 if last > 10.0 else 1.0)
 
 
 def parse_number(value: str) -> float | None:
@@ -66,18 +85,25 @@ def parse_number(value: str) -> float | None:
     Two different numbers are no answer: an answer that hedges is not a number.
     """
     plain = unicodedata.normalize("NFKC", value).replace(" ", "")
-    found: list[float] = []
-    for match in _ARABIC_NUMBER.finditer(plain):
-        number = float(match[0].replace(",", ""))
-        rest = plain[match.end() :]
-        for sign, factor in (("亿", 1e8), ("万", 1e4), ("%", 1e-2)):
-            if rest.startswith(sign):
-                number *= factor
-        found.append(number)
+    plain, percents = _PERCENT.subn("", plain)
+    found = [_arabic_number(m[0]) for m in _ARABIC_NUMBER.finditer(plain)]
     if not found:
         words = (m[0] for m in _CHINESE_NUMBER.finditer(plain))
         found = [n for n in map(chinese_number, words) if n is not None]
-    return found[0] if found and all(n == found[0] for n in found) else None
+    if not found or any(n != found[0] for n in found):
+        return None
+    return found[0] / 100.0 if percents else found[0]
+
+
+def _arabic_number(word: str) -> float:
+    total = 0.0
+    for digits_, units in _NUMBER_PART.findall(word):
+        part = float(digits_.replace(",", ""))
+        for unit in units:
+            part *= (_UNITS | _MYRIADS)[unit]
+        total += part
+    total = -total if word.startswith("-") else total
+    return total / 100.0 if word.endswith("%") else total
 
 
 def parse_date(value: str) -> datetime.date | None:
@@ -99,7 +125,7 @@ def json_object(value: str) -> dict[str, Any] | None:
     while start >= 0:
         try:
             found, _ = decoder.raw_decode(value, start)
-        except ValueError:
+        except (ValueError, RecursionError):
             start = value.find("{", start + 1)
             continue
         return found if isinstance(found, dict) else None

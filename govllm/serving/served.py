@@ -31,7 +31,6 @@ class Engine:
             "version": self.version,
             "distribution": self.distribution,
             "answer_flags": dict(self.answer_flags),
-            "flags": dict(self.flags),
         }
 
 

@@ -10,6 +10,9 @@ from govllm.tracking.record import RunRecord
 
 # Older servers refuse longer tags.
 LONGEST = 5000
+# Of these characters for the line on gates left out, and so many reasons; the scorecard has all.
+_NOTICE = 100
+_REASONS = 5
 
 WORDS = {
     "pass": "通过 · Pass",
@@ -35,12 +38,16 @@ def describe(run: RunRecord, address: str) -> str:
     """
     head, tail = "\n".join(_head(run)), "\n".join(_tail(run, address))
     rows = _rows(run)
-    shown = len(rows)
-    while len(text := "\n".join((head, *rows[:shown], *_left_out(rows, shown), "", tail))) > LONGEST:
-        if shown == 0:
-            return text[:LONGEST]
-        shown -= 1
-    return text
+    room = LONGEST - len(head) - len(tail) - _NOTICE
+    shown = 0
+    for row in rows:
+        room -= len(row) + 1
+        if room < 0:
+            break
+        shown += 1
+    left_out = len(rows) - shown
+    more = [f"另有 {left_out} 项，见评分卡。 {left_out} more in the scorecard.", ""]
+    return "\n".join((head, *rows[:shown], "", *(more if left_out else ()), tail))[:LONGEST]
 
 
 def _head(run: RunRecord) -> Iterator[str]:
@@ -52,7 +59,7 @@ def _head(run: RunRecord) -> Iterator[str]:
     if notice := _SCOPES.get(verdict["scope"], verdict["scope"]):
         yield f"**{notice}**"
         yield ""
-    for reason in verdict["reasons"]:
+    for reason in verdict["reasons"][:_REASONS]:
         yield f"- {_plain(reason['zh'])} · {_plain(reason['en'])}"
     yield ""
     yield "| 门槛 Gate | 任务/指标 Metric | 规则 Rule | 估计 Estimate | 单侧界 One-sided bounds | 结论 Verdict |"
@@ -72,12 +79,6 @@ def _row(gate: Mapping[str, Any]) -> str:
     metric = "/".join(filter(None, (gate["task"], gate["metric"], gate["slice"])))
     cells = (gate["id"], metric, gate["rule"] or "—", estimate, bounds, WORDS[gate["verdict"]])
     return f"| {' | '.join(map(_plain, cells))} |"
-
-
-def _left_out(rows: list[str], shown: int) -> tuple[str, ...]:
-    if shown == len(rows):
-        return ()
-    return ("", f"另有 {len(rows) - shown} 项，见评分卡。 {len(rows) - shown} more in the scorecard.")
 
 
 def _tail(run: RunRecord, address: str) -> Iterator[str]:

@@ -123,9 +123,9 @@ def read_run(folder: RunFolder) -> RunRecord:
         GovllmError: where its verdict was reached on another plan.
     """
     plan = read_plan(folder)
-    if not folder.verdict.is_file():
+    if not folder.is_recorded():
         raise UsageError(
-            f"the run in {folder.path} has no verdict yet",
+            f"the run in {folder.path} is not finished",
             f"finish it with the same python -m govllm.eval command and paths.run={folder.path}",
         )
     verdict = canonical.read_json(folder.verdict)

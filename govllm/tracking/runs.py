@@ -92,7 +92,9 @@ def _experiment(client: Any, store: Store) -> str:
     if found is not None:
         return str(found.experiment_id)
     location = None if store.artifacts is None else store.artifacts.as_uri()
-    return str(client.create_experiment(store.experiment, artifact_location=location))
+    # MLflow's pages then open with lists of runs and models, not of chats.
+    tags = {"mlflow.experimentKind": "custom_model_development"}
+    return str(client.create_experiment(store.experiment, location, tags))
 
 
 def _run(client: Any, experiment: str, plan: PlanRecord) -> str:
@@ -142,6 +144,8 @@ def _finish_model(client: Any, ids: Ids) -> None:
     from mlflow.models.utils import get_external_mlflow_model_spec
 
     model = patiently(lambda: client.get_logged_model(ids.model_id))
+    if str(model.status) == "READY":
+        return
     with tempfile.TemporaryDirectory() as folder:
         get_external_mlflow_model_spec(model).save(f"{folder}/MLmodel")
         client.log_model_artifacts(ids.model_id, folder)

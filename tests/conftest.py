@@ -1,0 +1,24 @@
+"""What every test begins with: nothing that another test left behind."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+from hydra.core.global_hydra import GlobalHydra
+
+
+@pytest.fixture(autouse=True)
+def _own_command_line(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Leak: `run_command` sets `sys.argv` and HYDRA_FULL_ERROR, and Hydra keeps a global."""
+    monkeypatch.setattr("sys.argv", ["govllm"])
+    monkeypatch.setenv("HYDRA_FULL_ERROR", "1")
+    yield
+    GlobalHydra.instance().clear()
+
+
+@pytest.fixture(autouse=True)
+def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Leak: keys and stores of the machine the tests run on."""
+    for name in ("GOVLLM_API_KEY", "MLFLOW_TRACKING_URI", "MLFLOW_RUN_ID"):
+        monkeypatch.delenv(name, raising=False)
