@@ -11,6 +11,7 @@ import hashlib
 import json
 import os
 import secrets
+import threading
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -21,9 +22,9 @@ from govllm.errors import JournalError
 # Fields that hold texts: chained by digest, removable.
 TEXTS = ("messages", "answer", "reasoning", "detail")
 
-# A row is handed to the system at once and forced to disk every so many: a killed process loses
-# nothing, a power cut at most these.
-_SYNC_EVERY = 64
+# A row is handed to the system at once and forced to disk about so often: a killed process loses
+# nothing, a power cut at most the rows of this time.
+_SYNC_S = 0.5
 
 
 def _compact(value: Any) -> str:
@@ -127,6 +128,10 @@ class Journal:
         self._stream = os.fdopen(
             os.open(self._path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600), "ab", buffering=0
         )
+        self._closing = threading.Event()
+        # On a thread: a busy disk takes seconds for it, and answers must not wait meanwhile.
+        self._syncer = threading.Thread(target=self._sync_often, name="journal-sync", daemon=True)
+        self._syncer.start()
         return self
 
     def __exit__(
@@ -135,8 +140,17 @@ class Journal:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        self._closing.set()
+        self._syncer.join()
         os.fsync(self._stream.fileno())
         self._stream.close()
+
+    def _sync_often(self) -> None:
+        synced = self._seq
+        while not self._closing.wait(_SYNC_S):
+            if self._seq != synced:
+                synced = self._seq
+                os.fsync(self._stream.fileno())
 
     def append(self, row: Mapping[str, Any]) -> None:
         """Chain a row and hand it to the system in one write."""
@@ -147,5 +161,3 @@ class Journal:
         while unwritten:
             unwritten = unwritten[self._stream.write(unwritten) :]
         self._previous, self._seq = full["hash"], self._seq + 1
-        if self._seq % _SYNC_EVERY == 0:
-            os.fsync(self._stream.fileno())

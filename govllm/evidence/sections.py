@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,10 +13,10 @@ from govllm.evidence.examples import Block, Scored
 from govllm.evidence.reading import Document, Reading, best_of
 from govllm.evidence.wording import STATUSES, finding_words, rule_words
 
-GATE_WIDTH, METRIC_WIDTH, SLICE_WIDTH = 260.0, 200.0, 104.0
+GATE_WIDTH, METRIC_WIDTH, SLICE_WIDTH = 260.0, 200.0, 84.0
 
 # More columns than this do not fit on an A4 page.
-_SLICE_COLUMNS = 5
+_SLICE_COLUMNS = 6
 
 _BASELINES = ("majority", "tfidf_logreg")
 
@@ -182,8 +183,10 @@ def _slice_tables(run: Reading, record: Document) -> Iterator[SliceTable]:
     for dimension in record["slices"]:
         prefix = f"{dimension}="
         values = dict.fromkeys(s.removeprefix(prefix) for s, _ in cells if s.startswith(prefix))
-        for start in range(0, len(specs) if values else 0, _SLICE_COLUMNS):
-            part = specs[start : start + _SLICE_COLUMNS]
+        tables = math.ceil(len(specs) / _SLICE_COLUMNS) if values else 0
+        for number in range(tables):
+            # Evenly: six columns and then one would look like a mistake.
+            part = specs[number * len(specs) // tables : (number + 1) * len(specs) // tables]
             rows = tuple(
                 _slice_row(run, record, value, [cells.get((prefix + value, s["name"])) for s in part])
                 for value in values

@@ -128,10 +128,10 @@ def rule_words(gate: Mapping[str, Any], spec: Mapping[str, Any] | None) -> Bilin
     if spec["direction"] == "higher":
         return Bilingual(
             f"须有 {sure}% 的把握：不低于 {limit}",
-            f"with {sure}% confidence, must be at least {limit}",
+            f"Must be at least {limit}, with {sure}% confidence",
         )
     return Bilingual(
-        f"须有 {sure}% 的把握：低于 {limit}", f"with {sure}% confidence, must be under {limit}"
+        f"须有 {sure}% 的把握：低于 {limit}", f"Must be under {limit}, with {sure}% confidence"
     )
 
 
@@ -146,9 +146,9 @@ def finding_words(gate: Mapping[str, Any], spec: Mapping[str, Any] | None) -> Bi
     most = shown(gate["upper"], spec["unit"], limit)
     higher = spec["direction"] == "higher"
     if higher == (gate["verdict"] != "fail"):
-        zh, en = f"有 {sure}% 的把握不低于 {least}", f"with {sure}% confidence at least {least}"
+        zh, en = f"有 {sure}% 的把握不低于 {least}", f"With {sure}% confidence at least {least}"
     else:
-        zh, en = f"有 {sure}% 的把握不高于 {most}", f"with {sure}% confidence at most {most}"
+        zh, en = f"有 {sure}% 的把握不高于 {most}", f"With {sure}% confidence at most {most}"
     if gate["verdict"] == "pass":
         zh, en = f"{zh}，达到门槛 {threshold}", f"{en}: the threshold {threshold} is met"
     elif gate["verdict"] == "fail":

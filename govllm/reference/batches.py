@@ -17,7 +17,7 @@ from govllm.reference.compose import DISPATCH, Case, Composer
 from govllm.reference.tokenizer import END, PAD
 
 LABELS = frozenset({"承办单位", "事项类型"})
-_TEXT_SHARE, _TEXT_WEIGHT, _KEY_WEIGHT, _VALUE_WEIGHT, _LABEL_WEIGHT = 0.3, 0.2, 0.1, 1.0, 6.0
+_TEXT_SHARE, _TEXT_WEIGHT, _KEY_WEIGHT, _VALUE_WEIGHT, LABEL_WEIGHT = 0.3, 0.2, 0.1, 1.0, 6.0
 
 
 @dataclass(frozen=True)
@@ -43,6 +43,7 @@ class Encoder:
     def __init__(self, tok: Tokenizer) -> None:
         self._tok = tok
         self._end = int(tok.token_to_id(END) or 0)
+        self._quote = int(tok.token_to_id('"') or 0)
         self._systems: dict[str, list[int]] = {}
 
     def _ids(self, text: str) -> list[int]:
@@ -65,9 +66,10 @@ class Encoder:
             part = self._ids(text)
             weight = _KEY_WEIGHT if key else _VALUE_WEIGHT
             if not key and at and any(label in pieces[at - 1][0] for label in LABELS):
-                weight = _LABEL_WEIGHT
+                weight = LABEL_WEIGHT
             ids += part
-            weights += [weight if sure else 0.0] * len(part)
+            for token in part:
+                weights.append((_KEY_WEIGHT if token == self._quote else weight) if sure else 0.0)
         if case.task != DISPATCH or "紧急程度" in case.known:
             ids.append(self._end)
             weights.append(_KEY_WEIGHT)

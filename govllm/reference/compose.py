@@ -128,6 +128,12 @@ class Composer:
             return text + self._pick(rng, "first_this"), first
         return text + self._pick(rng, "first_that"), second
 
+    def words(self, rng: random.Random) -> tuple[str, str]:
+        """A core or a phrase without the talk around it, and its matter."""
+        core = self._phrase(rng) if rng.random() < 0.3 else self._core(rng)
+        text = core.text.replace("{地点}", "").replace("{时间}", "")
+        return text, core.matter
+
     def dispatch(self, rng: random.Random, phrases: float = 0.2) -> Case:
         """A case for the dispatch desk."""
         bare = rng.random() < phrases

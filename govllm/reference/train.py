@@ -40,7 +40,7 @@ class Plan:
     head_dim: int = 32
     budget: int = 2048
     round_size: int = 1500
-    peak: float = 1.2e-3
+    peak: float = 1.5e-3
     warmup: int = 150
     decay: float = 0.3
     spread: float = 0.06
@@ -123,14 +123,17 @@ def rate(plan: Plan, step: int, progress: float) -> float:
     return plan.peak * min(1.0, left / plan.decay + 0.01)
 
 
-def loss_of(model: Qwen3ForCausalLM, ids: torch.Tensor, weights: torch.Tensor) -> torch.Tensor:
-    """Weighted cross-entropy, with logits only where there is something to learn."""
+def loss_of(
+    model: Qwen3ForCausalLM, ids: torch.Tensor, weights: torch.Tensor
+) -> tuple[torch.Tensor, torch.Tensor]:
+    """Weighted cross-entropy where there is something to learn, and that of the labels alone."""
     hidden = model.model(input_ids=ids[:, :-1]).last_hidden_state
     wanted = weights[:, 1:] > 0
     logits = model.lm_head(hidden[wanted])
     each = torch.nn.functional.cross_entropy(logits.float(), ids[:, 1:][wanted], reduction="none")
     weight = weights[:, 1:][wanted]
-    return (each * weight).sum() / weight.sum()
+    label = each.detach()[weight == batches.LABEL_WEIGHT]
+    return (each * weight).sum() / weight.sum(), label.mean()
 
 
 def export(model: Qwen3ForCausalLM, tok: Tokenizer, out: Path) -> None:
@@ -216,7 +219,8 @@ class Trainer:
                 for group in self.optimiser.param_groups:
                     group["lr"] = rate(plan, state.step, progress())
                 loss = self._step(ids, weights)
-                running = loss if not running else 0.98 * running + 0.02 * loss
+                if loss == loss:  # a batch may hold no label
+                    running = loss if not running else 0.98 * running + 0.02 * loss
                 state.step += 1
                 state.tokens += int(ids.size)
                 state.seconds = before + time.monotonic() - began
@@ -224,7 +228,7 @@ class Trainer:
                     shown = time.monotonic()
                     speed = state.tokens / max(1.0, state.seconds)
                     log.info(
-                        "step %d  %.0f %%  %.1f min  loss %.3f  %.0f tokens/s",
+                        "step %d  %.0f %%  %.1f min  label loss %.3f  %.0f tokens/s",
                         state.step, 100 * progress(), state.seconds / 60, running, speed,
                     )  # fmt: skip
                 if progress() >= 1.0:
@@ -235,12 +239,12 @@ class Trainer:
         self.save()
 
     def _step(self, ids: np.ndarray, weights: np.ndarray) -> float:
-        loss = loss_of(self.model, torch.from_numpy(ids), torch.from_numpy(weights))
+        loss, label = loss_of(self.model, torch.from_numpy(ids), torch.from_numpy(weights))
         self.optimiser.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.model.parameters(), 1.0)
         self.optimiser.step()
-        return float(loss.detach())
+        return float(label)
 
 
 def main() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from govllm.domain import Answer, Sample, Task
 from govllm.scoring import normalise
@@ -12,7 +12,7 @@ from govllm.scoring.score import Score, binary
 
 _LETTER = re.compile(r"(?<![A-Za-z])([A-Z])(?![A-Za-z])")
 _STATED = re.compile(
-    r"(?:答案|answer|选)\s*(?:是|为|is)?\s*[:：]?\s*[(（]?([A-Z])(?![A-Za-z])", re.I
+    r"(?:答案|answer|选择?)\s*(?:是|为|is)?\s*[:：]?\s*[(（]?([A-Z])(?![A-Za-z])", re.I
 )
 
 
@@ -32,17 +32,31 @@ def right_choice(sample: Sample) -> int:
 
 
 def chosen(answer: str, choices: Sequence[str]) -> int | None:
-    """The position of the one choice an answer names by letter or by text, else None."""
-    whole = normalise.text(answer)
-    for position, choice in enumerate(choices):
-        if whole == normalise.text(choice):
-            return position
-    letters = {m.upper() for m in _STATED.findall(answer)} or set(_LETTER.findall(answer))
-    positions = {ord(letter) - ord("A") for letter in letters}
-    if len(positions) == 1 and (position := positions.pop()) < len(choices):
-        return position
-    label = named_label(answer, choices) if not letters else None
-    return None if label is None else list(choices).index(label)
+    """The position of the one choice an answer names by letter or by text, else None.
+
+    A letter said as the answer (`答案：B`) decides. A letter that merely occurs must not stand
+    against the text of another choice: `A blue one` is not choice A.
+    """
+    # As written first: `1.5` and `15` are the same without punctuation.
+    for form in (str.strip, normalise.text):
+        whole = form(answer)
+        same = [n for n, choice in enumerate(choices) if whole and whole == form(choice)]
+        if len(same) == 1:
+            return same[0]
+    stated = _positions((m.upper() for m in _STATED.findall(answer)), len(choices))
+    if stated:
+        return stated.pop() if len(stated) == 1 else None
+    positions = _positions(_LETTER.findall(answer), len(choices))
+    if len(positions) > 1:
+        return None
+    label = named_label(answer, choices)
+    if label is not None:
+        positions.add(list(choices).index(label))
+    return positions.pop() if len(positions) == 1 else None
+
+
+def _positions(letters: Iterable[str], choices: int) -> set[int]:
+    return {p for letter in letters if (p := ord(letter) - ord("A")) < choices}
 
 
 def score_choice(task: Task, sample: Sample, answers: Sequence[Answer]) -> dict[str, Score]:

@@ -28,7 +28,7 @@ def agrees(field: FieldSpec, given: Any, wanted: Any) -> bool:
     if is_nothing(wanted) or is_nothing(given):
         return is_nothing(wanted) and is_nothing(given)
     if field.type == "digits":
-        return normalise.digits(given) == normalise.digits(wanted)
+        return normalise.digits(given) == normalise.digits(wanted) != ""
     if field.type == "date":
         date = normalise.parse_date(str(given))
         return date is not None and date == normalise.parse_date(str(wanted))

@@ -21,16 +21,19 @@ def targets_of(task: Task, sample: Sample) -> Mapping[str, str]:
 def named_label(words: str, labels: Collection[str]) -> str | None:
     """The one label that `words` is or contains; None where it is none or several.
 
-    Where one label's name holds another's, the longer one counts.
+    Where one label's name holds another's, the longer one counts: the shorter one counts beside
+    it only where it also stands apart, so that `合格、不合格` names two.
     """
-    plain = normalise.text(words)
-    found = [label for label in labels if normalise.text(label) and normalise.text(label) in plain]
-    longest = [
-        a
-        for a in found
-        if not any(a != b and normalise.text(a) in normalise.text(b) for b in found)
-    ]
-    return longest[0] if len(longest) == 1 else None
+    rest = normalise.text(words)
+    names = [(normalise.text(label), label) for label in labels]
+    found = []
+    for name, label in sorted(names, key=lambda pair: -len(pair[0])):
+        if name and name in rest:
+            found.append(label)
+            # Twins, labels that read the same, both count and so neither does.
+            if sum(name == other for other, _ in names) == 1:
+                rest = rest.replace(name, "\0")
+    return found[0] if len(found) == 1 else None
 
 
 def parse_labels(answer: str, sets: Mapping[str, Collection[str]]) -> dict[str, str | None]:

@@ -33,8 +33,10 @@ def score_short_answer(task: Task, sample: Sample, answers: Sequence[Answer]) ->
     """Scores: `correct` (equal to an accepted answer), `parsed` (of the asked form)."""
     answer = given(answers[0].text)
     forms = accepted(sample.target)
-    right = any(agrees(task.answer, answer, wanted) for wanted in forms)
+    # Silence is not an answer, not even where the right one is that there is none.
+    formed = readable(task.answer, answer)
+    right = formed and any(agrees(task.answer, answer, wanted) for wanted in forms)
     return {
         "correct": Score(float(right), answer or None, str(forms[0])),
-        "parsed": binary(readable(task.answer, answer)),
+        "parsed": binary(formed),
     }

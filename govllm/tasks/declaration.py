@@ -4,13 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 _NAME = r"^[A-Za-z0-9_一-鿿-]+$"
 
 
 class _Declared(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, strict=False)
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
 
 
 class Text(_Declared):
@@ -25,7 +33,14 @@ def _both_languages(value: object) -> object:
 
 
 ReaderText = Annotated[Text, BeforeValidator(_both_languages)]
-Version = Annotated[str, BeforeValidator(lambda v: str(v))]
+
+
+def _version_form(value: object) -> object:
+    # YAML reads an unquoted 1.0 as a number.
+    return str(value) if isinstance(value, (int, float)) else value
+
+
+Version = Annotated[str, BeforeValidator(_version_form)]
 
 
 class Prompt(_Declared):
@@ -88,12 +103,26 @@ class LabelsFrom(_Declared):
 
 
 def _label_form(value: object) -> object:
-    if isinstance(value, list):
-        return dict.fromkeys(map(str, value), "")
-    return value
+    if not isinstance(value, list):
+        return value
+    if truths := [name for name in value if isinstance(name, bool)]:
+        raise ValueError(f"YAML reads a label as {truths[0]}: put labels such as yes into quotes")
+    names = [str(name) for name in value]
+    if twice := sorted({name for name in names if names.count(name) > 1}):
+        raise ValueError(f"{twice[0]!r} is named twice")
+    return dict.fromkeys(names, "")
 
 
-Labels = Annotated[dict[str, str], BeforeValidator(_label_form)]
+def _label_source(value: object) -> str:
+    return "$file" if isinstance(value, dict) and "from" in value else "$names"
+
+
+# The tags begin with $, so that errors can leave them out of a field's place.
+Labels = Annotated[
+    Annotated[LabelsFrom, Tag("$file")]
+    | Annotated[dict[str, str], BeforeValidator(_label_form), Tag("$names")],
+    Discriminator(_label_source),
+]
 
 
 class BaselineDecl(_Declared):
@@ -115,7 +144,7 @@ class TaskDeclaration(_Declared):
     license: str = "not stated"
     scenarios: tuple[str, ...] = ()
     generation: GenerationDecl = GenerationDecl()
-    labels: dict[str, Annotated[LabelsFrom | Labels, Field(union_mode="left_to_right")]] = {}
+    labels: dict[str, Labels] = {}
     fields: dict[str, FieldDecl] = {}
     answer: FieldDecl = FieldDecl()
     answer_by: Literal["text", "logprob"] = "text"

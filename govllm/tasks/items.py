@@ -99,12 +99,21 @@ def index_items(path: Path, check: ItemCheck) -> ItemFile:
 def _parse(path: Path, number: int, line: bytes) -> Sample:
     try:
         raw = json.loads(line)
-    except ValueError as error:
+        # A lone surrogate is legal JSON and no text: it could be neither hashed nor sent.
+        if b"\\ud" in line.lower():
+            str(raw).encode()
+    except UnicodeError as error:
+        raise DeclarationError(
+            path, number, "", f"not UTF-8: {error}", "save the file as UTF-8"
+        ) from None
+    except (ValueError, RecursionError) as error:
         raise DeclarationError(
             path, number, "", f"not JSON: {error}", "write one JSON object a line"
         ) from None
     if not isinstance(raw, dict):
-        raise DeclarationError(path, number, "", "must be a JSON object")
+        raise DeclarationError(
+            path, number, "", "must be a JSON object", "write one JSON object a line"
+        )
     try:
         ItemDeclaration.model_validate(raw)
     except ValidationError as error:

@@ -7,15 +7,20 @@ from dataclasses import dataclass
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
-from govllm.domain import Bilingual, Direction, MetricSpec, Sample, Task
+from govllm.domain import Bilingual, Direction, FieldSpec, MetricSpec, Sample, Task
 from govllm.errors import UsageError, nearest
 from govllm.scoring.checks import CHECKS
 from govllm.scoring.choice import right_choice
-from govllm.scoring.extraction import accepted
+from govllm.scoring.extraction import accepted, is_nothing
 from govllm.scoring.labels import targets_of
-from govllm.scoring.normalise import parse_date, parse_number
+from govllm.scoring.normalise import digits, parse_date, parse_number, text
 
 Fault = tuple[str, str]
+
+_LETTERS = 26
+
+# Scores that stand beside one for each label set or field.
+_SCORES = {"exact", "fields", "parsed"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +57,8 @@ def _needs_labels(task: Task) -> Iterator[Fault]:
     for name, names in task.labels.items():
         if len(names) < 2:
             yield f"labels.{name}", "needs at least two labels"
+        if name in _SCORES:
+            yield f"labels.{name}", "is the name of a score of every task: take another"
 
 
 def _classification_item(task: Task, sample: Sample) -> Iterator[Fault]:
@@ -65,7 +72,7 @@ def _classification_item(task: Task, sample: Sample) -> Iterator[Fault]:
     for name, known in task.labels.items():
         if name not in target:
             yield f"target.{name}", "missing"
-        elif target[name] not in known:
+        elif not isinstance(target[name], str) or target[name] not in known:
             yield (
                 f"target.{name}",
                 f"unknown label {target[name]!r}, {nearest(str(target[name]), known)}",
@@ -80,6 +87,8 @@ def _needs_fields(task: Task) -> Iterator[Fault]:
     for name, field in task.fields.items():
         if field.type == "label" and name not in task.labels:
             yield f"fields.{name}", "is a label, but `labels` has no set of that name"
+        if name in _SCORES:
+            yield f"fields.{name}", "is the name of a score of every task: take another"
 
 
 def _extraction_item(task: Task, sample: Sample) -> Iterator[Fault]:
@@ -90,20 +99,36 @@ def _extraction_item(task: Task, sample: Sample) -> Iterator[Fault]:
         if name not in sample.target:
             yield f"target.{name}", "missing (null where the text does not say)"
             continue
-        for value in accepted(sample.target[name]):
-            if value is None:
+        forms = accepted(sample.target[name])
+        if not forms:
+            yield f"target.{name}", "accepts no value at all (null where the text does not say)"
+        if field.type == "label" and set(map(str, forms)) >= set(task.labels[name]):
+            yield f"target.{name}", "accepts every label, so that no answer could be wrong"
+        for value in forms:
+            if is_nothing(value):
                 continue
-            if field.type == "label" and value not in task.labels[name]:
+            if field.type == "label" and value not in tuple(task.labels[name]):
                 yield (
                     f"target.{name}",
                     f"unknown label {value!r}, {nearest(str(value), task.labels[name])}",
                 )
-            elif field.type == "date" and parse_date(str(value)) is None:
-                yield f"target.{name}", f"{value!r} is not a date (YYYY-MM-DD)"
-            elif field.type == "number" and parse_number(str(value)) is None:
-                yield f"target.{name}", f"{value!r} is not a number"
+            elif fault := _value_fault(field, value):
+                yield f"target.{name}", fault
     for name in sample.target.keys() - task.fields.keys():
         yield f"target.{name}", f"unknown field, {nearest(name, task.fields)}"
+
+
+def _value_fault(field: FieldSpec, value: object) -> str:
+    """Why no answer, or any answer, would agree with a target value; or ""."""
+    if isinstance(value, (dict, list)):
+        return f"{value!r} is not a single value"
+    if field.type == "date" and parse_date(str(value)) is None:
+        return f"{value!r} is not a date (YYYY-MM-DD)"
+    if field.type == "number" and parse_number(str(value)) is None:
+        return f"{value!r} is not a number"
+    if field.type == "digits" and not digits(value):
+        return f"{value!r} has no digits"
+    return ""
 
 
 def _nothing(task: Task) -> Iterator[Fault]:
@@ -116,6 +141,10 @@ def _choice_item(task: Task, sample: Sample) -> Iterator[Fault]:
         return
     if len(set(sample.choices)) < len(sample.choices):
         yield "choices", "two choices are the same"
+    if not all(choice.strip() for choice in sample.choices):
+        yield "choices", "a choice is empty"
+    if len(sample.choices) > _LETTERS:
+        yield "choices", f"more than the {_LETTERS} that have letters"
     if isinstance(sample.target, bool) or not isinstance(sample.target, (int, str)):
         yield "target", "must be a choice's position (from 0), its letter or its text"
         return
@@ -136,12 +165,10 @@ def _short_answer_item(task: Task, sample: Sample) -> Iterator[Fault]:
     if not values:
         yield "target", "accepts no answer at all"
     for value in values:
-        if value is None or not str(value).strip():
-            yield "target", "is empty"
-        elif task.answer.type == "date" and parse_date(str(value)) is None:
-            yield "target", f"{value!r} is not a date (YYYY-MM-DD)"
-        elif task.answer.type == "number" and parse_number(str(value)) is None:
-            yield "target", f"{value!r} is not a number"
+        if value is None or not text(value):
+            yield "target", "is empty: give a text with at least one letter, digit or character"
+        elif fault := _value_fault(task.answer, value):
+            yield "target", fault
 
 
 def _free_text_item(task: Task, sample: Sample) -> Iterator[Fault]:

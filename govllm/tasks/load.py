@@ -18,7 +18,7 @@ from govllm.tasks.baseline import read_baseline
 from govllm.tasks.declaration import LabelsFrom, TaskDeclaration, Text
 from govllm.tasks.items import ItemFile, index_items
 from govllm.tasks.kinds import Kind, kinds
-from govllm.tasks.prompts import messages
+from govllm.tasks.prompts import messages, template_fault
 from govllm.tasks.sourcemap import line_of, read_yaml, validated
 
 
@@ -66,9 +66,20 @@ def load_task(folder: Path, suite: str) -> LoadedTask:
     kind = known[declared.kind]
     task = _resolved(declared, kind, folder, suite, _labels(declared, path, node))
     for field, fault in (*kind.declaration_faults(task), *_reference_faults(task)):
-        raise DeclarationError(path, line_of(node, field.split(".")), field, fault)
+        raise DeclarationError(path, line_of(node, _steps(field)), field, fault)
 
-    items = index_items(folder / "items.jsonl", lambda sample: _item_faults(task, kind, sample))
+    seen: set[str] = set()
+
+    def item_faults(sample: Sample) -> list[tuple[str, str]]:
+        seen.update(sample.slices)
+        return _item_faults(task, kind, sample)
+
+    items = index_items(folder / "items.jsonl", item_faults)
+    for position, name in enumerate(task.slices):
+        if len(items) and name not in seen | task.labels.keys() | task.fields.keys():
+            field = f"slices.{position}"
+            fault = f"no item has a slice {name!r}, {nearest(name, seen | task.labels.keys())}"
+            raise DeclarationError(path, line_of(node, _steps(field)), field, fault)
     task = replace(task, items_digest=items.digest)
     digest = canonical.digest(
         {
@@ -80,8 +91,14 @@ def load_task(folder: Path, suite: str) -> LoadedTask:
     return LoadedTask(replace(task, digest=digest, baseline=read_baseline(task)), items)
 
 
+def _steps(field: str) -> list[int | str]:
+    return [int(step) if step.isdigit() else step for step in field.split(".")]
+
+
 def _item_faults(task: Task, kind: Kind, sample: Sample) -> list[tuple[str, str]]:
     faults = list(kind.item_faults(task, sample))
+    if task.answer_by == "logprob" and len(sample.choices) < 2:
+        faults.append(("choices", "answer_by: logprob needs at least two choices"))
     if not faults:
         try:
             messages(task, sample)
@@ -92,6 +109,9 @@ def _item_faults(task: Task, kind: Kind, sample: Sample) -> list[tuple[str, str]
 
 def _reference_faults(task: Task) -> list[tuple[str, str]]:
     faults = []
+    for field, source in (("prompt.system", task.system), ("prompt.user", task.user)):
+        if fault := template_fault(source):
+            faults.append((field, fault))
     table = scorers()
     for position, name in enumerate(task.scorers):
         if name not in table:
@@ -105,6 +125,10 @@ def _reference_faults(task: Task) -> list[tuple[str, str]]:
                 f"unknown aggregate {metric.aggregate!r}, {nearest(metric.aggregate, AGGREGATES)}"
             )
             faults.append((f"metrics.{position}.aggregate", fault))
+        elif metric.aggregate == "macro_f1" and (task.fields or metric.score not in task.labels):
+            labels = {} if task.fields else task.labels
+            fault = f"macro_f1 needs the score of a label set, {nearest(metric.score, labels)}"
+            faults.append((f"metrics.{position}.score", fault))
         if metric.name in seen:
             faults.append((f"metrics.{position}.name", f"{metric.name!r} is named twice"))
         seen.add(metric.name)
@@ -173,14 +197,16 @@ def _labels(
     resolved: dict[str, Mapping[str, str]] = {}
     for name, given in declared.labels.items():
         if isinstance(given, LabelsFrom):
+            line = line_of(node, ["labels", name])
+            if not (path.parent / given.file).is_file():
+                fault = f"no file {given.file}"
+                mend = "give its place as seen from the task's folder"
+                raise DeclarationError(path, line, f"labels.{name}.from", fault, mend)
             try:
                 resolved[name] = _labels_from(given, path.parent)
-            except (KeyError, TypeError) as error:
+            except (AttributeError, KeyError, TypeError) as error:
                 fault = f"{given.file} does not hold what this names ({error})"
-                place = ["labels", name]
-                raise DeclarationError(
-                    path, line_of(node, place), f"labels.{name}", fault
-                ) from None
+                raise DeclarationError(path, line, f"labels.{name}", fault) from None
         else:
             resolved[name] = given
     return resolved
@@ -190,7 +216,10 @@ def _labels_from(given: LabelsFrom, folder: Path) -> dict[str, str]:
     table, _ = read_yaml((folder / given.file).resolve())
     entries: Sequence[Mapping[str, Any]] = table[given.list] if given.list else [table]
     if given.names is not None:
-        return {str(label): "" for entry in entries for label in entry[given.names]}
+        lists = [entry[given.names] for entry in entries]
+        if not all(isinstance(names, list) for names in lists):
+            raise TypeError(f"{given.names} is not a list")
+        return {str(label): "" for names in lists for label in names}
     if given.name is None:
         raise KeyError("name")
     described = given.description

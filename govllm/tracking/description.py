@@ -27,6 +27,14 @@ _SCOPES = {
     "exploratory": "探索性运行（评测方案已被改动）：不能据此登记上线。 "
     "An exploratory run (its policy was changed): it can never be registered.",
 }
+_COLUMNS = (
+    "门槛 Gate",
+    "任务/指标 Metric",
+    "规则 Rule",
+    "估计 Estimate",
+    "单侧界 One-sided bounds",
+    "结论 Verdict",
+)
 _FIRST = ("fail", "error", "insufficient", "pass", "not_run")
 
 
@@ -62,8 +70,8 @@ def _head(run: RunRecord) -> Iterator[str]:
     for reason in verdict["reasons"][:_REASONS]:
         yield f"- {_plain(reason['zh'])} · {_plain(reason['en'])}"
     yield ""
-    yield "| 门槛 Gate | 任务/指标 Metric | 规则 Rule | 估计 Estimate | 单侧界 One-sided bounds | 结论 Verdict |"
-    yield "|---|---|---|---|---|---|"
+    yield f"| {' | '.join(_COLUMNS)} |"
+    yield "|---" * len(_COLUMNS) + "|"
 
 
 def _rows(run: RunRecord) -> list[str]:

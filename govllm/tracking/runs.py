@@ -6,9 +6,11 @@ import getpass
 import json
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
+from govllm.errors import GovllmError
 from govllm.tracking.description import describe
 from govllm.tracking.record import (
     Dataset,
@@ -42,25 +44,27 @@ def open_run(client: Any, store: Store, plan: PlanRecord, known: Ids | None) -> 
 
     Args:
         known: the ids that the run's folder remembers.
+
+    Raises:
+        GovllmError: where the run in MLflow was made for another plan.
     """
-    if known is not None and _is_there(client, known):
-        return known
-    experiment = patiently(lambda: _experiment(client, store))
-    run = patiently(lambda: _run(client, experiment, plan))
-    model = patiently(lambda: _model(client, experiment, run, plan))
-    return Ids(experiment, run, model)
+    from mlflow.entities import Param
+
+    ids = known if known is not None and _is_there(client, known) else _make(client, store, plan)
+    _refuse_another_plan(client, ids, plan)
+    params = [Param(k, v) for k, v in params_of(plan).items()]
+    _in_batches(client, ids, "params", params)
+    return ids
 
 
 def fill_run(client: Any, ids: Ids, run: RunRecord, files: Sequence[Path]) -> None:
     """Log everything of a finished run. Doing it again changes nothing and doubles nothing."""
-    from mlflow.entities import LoggedModelInput, Param, RunTag
+    from mlflow.entities import LoggedModelInput, RunTag
 
-    params = [Param(k, v) for k, v in params_of(run.plan).items()]
     page = f"#/experiments/{ids.experiment_id}/runs/{ids.run_id}/artifacts/scorecard.html"
     note = {"mlflow.note.content": describe(run, page)}
     tags = [RunTag(k, v) for k, v in (verdict_tags(run) | note).items()]
     datasets = datasets_of(run.plan)
-    _in_batches(client, ids, "params", params)
     _in_batches(client, ids, "metrics", list(_metrics(ids, run, datasets)))
     inputs = [_dataset_input(dataset) for dataset in datasets]
     model = [LoggedModelInput(ids.model_id)]
@@ -85,6 +89,23 @@ def _is_there(client: Any, known: Ids) -> bool:
             return False
         raise
     return bool(run.info.lifecycle_stage == "active")
+
+
+def _make(client: Any, store: Store, plan: PlanRecord) -> Ids:
+    experiment = patiently(lambda: _experiment(client, store))
+    run = patiently(lambda: _run(client, experiment, plan))
+    return Ids(experiment, run, patiently(lambda: _model(client, experiment, run, plan)))
+
+
+def _refuse_another_plan(client: Any, ids: Ids, plan: PlanRecord) -> None:
+    run = patiently(lambda: client.get_run(ids.run_id))
+    recorded = run.data.params.get("plan_sha256", plan.sha256)
+    if recorded != plan.sha256:
+        raise GovllmError(
+            f"MLflow's run {ids.run_id} was made for the plan {recorded[:12]}…, but the folder "
+            f"holds {plan.sha256[:12]}…",
+            "plan.json was changed after it was sealed",
+        )
 
 
 def _experiment(client: Any, store: Store) -> str:
@@ -188,4 +209,4 @@ def _dataset_input(dataset: Dataset) -> Any:
 def _in_batches(client: Any, ids: Ids, kind: str, values: Sequence[T]) -> None:
     for start in range(0, len(values), _BATCH):
         part = {kind: values[start : start + _BATCH]}
-        patiently(lambda part=part: client.log_batch(ids.run_id, **part))
+        patiently(partial(client.log_batch, ids.run_id, **part))

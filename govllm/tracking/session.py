@@ -58,7 +58,7 @@ def session(store: Store) -> Iterator[Any]:
             yield client
     except GovllmError:
         raise
-    except Exception as error:  # noqa: BLE001  MLflow lets errors of many libraries through
+    except Exception as error:  # MLflow lets errors of many libraries through
         raise GovllmError(
             _what(store, error), "see that it is up and that you may use it"
         ) from error

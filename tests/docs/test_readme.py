@@ -1,0 +1,279 @@
+"""Every command of both READMEs is run: make dry, evaluations against a mock endpoint.
+
+A command that no rule below knows fails: it needs a rule of its own.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import fnmatch
+import re
+import shlex
+import subprocess
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import govllm
+from govllm import qualify, track
+from govllm.config.cli import run_command
+from govllm.config.schema import Settings
+from govllm.eval import evaluate_one
+from govllm.evidence.folder import SEALED, RunFolder
+from govllm.exits import ExitCode, of_verdict
+from govllm.plan.select import wanted_tasks
+from govllm.qualification import qualify as qualification
+from govllm.resources import evalsets_dir
+from govllm.serving.flags import vllm_flags
+from govllm.tasks.load import load_task
+from govllm.tracking.store import Store
+from tests.docs.compose import composed_jobs
+from tests.docs.pages import ENGLISH, READMES, ROOT
+from tests.support.colours import document, rows, write_checkpoint
+from tests.support.mock_server import Behaviour, right_answers, serving
+
+COMMANDS = tuple(dict.fromkeys(command for page in READMES for command in page.commands))
+EVAL = "python -m govllm.eval"
+# Few enough to be quick, and a sample is a sample.
+LIMIT = "limit=20"
+
+
+@dataclass(frozen=True)
+class Desk:
+    """Where a reader of the README sits: a folder with the files it shows, and an endpoint.
+
+    Attributes:
+        folder: the current folder.
+        url: of a mock that knows the right answers to what is asked.
+        output: what was printed since the last look.
+    """
+
+    folder: Path
+    url: str
+    output: Callable[[], str]
+
+
+@pytest.fixture(scope="module")
+def endpoint() -> Iterator[tuple[str, Behaviour]]:
+    hotline = [load_task(p.parent, "hotline") for p in evalsets_dir().glob("hotline/*/task.yaml")]
+    behaviour = Behaviour(right_answers(*hotline))
+    with serving(behaviour) as url:
+        yield url, behaviour
+
+
+@pytest.fixture
+def desk(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    endpoint: tuple[str, Behaviour],
+) -> Desk:
+    monkeypatch.chdir(tmp_path)
+    # Qualifying all samples is tested elsewhere; here it would be most of the time.
+    monkeypatch.setattr(qualification, "MOST_SAMPLES", 40)
+    for name, body in ENGLISH.files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(body, encoding="utf-8")
+    url, behaviour = endpoint
+    behaviour.answers = {
+        **behaviour.answers,
+        **right_answers(load_task(tmp_path / "my-task", "own")),
+    }
+    return Desk(tmp_path, url, lambda: capsys.readouterr().out)
+
+
+def dry_make(words: Sequence[str], desk: Desk) -> str:
+    """What make would do on a fresh clone: one without a virtual environment."""
+    fresh = f"VENV={desk.folder / 'venv'}"
+    found = subprocess.run(
+        ["make", "-n", fresh, *words], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+    assert found.returncode == 0, found.stderr
+    return found.stdout
+
+
+def check_make(words: Sequence[str], desk: Desk) -> None:
+    target, *variables = words
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    assert re.search(rf"^{target}:.*## ", makefile, re.MULTILINE), f"no target {target}"
+    plain = dry_make([target], desk)
+    expected = {
+        "eval": EVAL.removeprefix("python "),
+        "test": "-m pytest",
+        "ui": "-m mlflow ui",
+        "setup": "--editable .",
+    }
+    assert expected[target] in plain
+    for variable in variables:
+        name, _, value = variable.partition("=")
+        assert re.search(rf"^{name} *\?=", makefile, re.MULTILINE), f"no variable {name}"
+        assert value in dry_make([target, variable], desk)
+
+
+def check_eval(words: Sequence[str], desk: Desk) -> None:
+    if set(words) & {"--help", "--cfg"}:
+        assert run_command(evaluate_one, words) is ExitCode.PASS
+        assert "profile" in desk.output()
+        return
+    jobs = composed_jobs(words)
+    check_overrides(words, jobs)
+    before = set(desk.folder.iterdir())
+    named = re.findall(r"/models/(\w+)", " ".join(words))
+    for weights in named:
+        checkpoint = write_checkpoint(desk.folder / "models" / weights)
+        (checkpoint / "model.safetensors").write_bytes(weights.encode())
+    code = run_command(evaluate_one, against_the_mock(words, desk))
+    found = sorted(desk.folder.glob("runs/**/verdict.json"))
+    assert len(found) == len(jobs)
+    for settings, verdict in zip(jobs, found, strict=True):
+        check_run(verdict.parent, settings, attested=bool(named))
+    verdicts = {str(document(path.parent, path.name)["verdict"]) for path in found}
+    # All answers are right: a gate passes or wants more samples.
+    assert verdicts <= {"pass", "insufficient"}
+    assert code in {of_verdict(verdict) for verdict in verdicts}
+    new = set(desk.folder.iterdir()) - before - {desk.folder / "models"}
+    assert new == {desk.folder / "runs"}, "a run writes nothing beside runs/"
+
+
+def against_the_mock(words: Sequence[str], desk: Desk) -> list[str]:
+    """The command as it is, but for where it asks, where the weights are, and how much it asks."""
+    here = [word.replace("/models/", f"{desk.folder}/models/") for word in words]
+    attached = [word for word in ("serving=endpoint",) if word not in words]
+    renamed = ["model.name=mock"] if any(w.startswith("model.name=") for w in words) else []
+    chosen = ("limit=", "tasks=", "suite=", "task_path=", "profile=")
+    fewer = [] if any(w.startswith(chosen) for w in words) else ["tasks=[hotline/dispatch]"]
+    if not any(w.startswith(("limit=", "task_path=", "profile=")) for w in words):
+        fewer.append(LIMIT)
+    return [
+        *here, *attached, *renamed, *fewer, f"serving.base_url={desk.url}",
+        f"paths.runs={desk.folder / 'runs'}", "tracking=none", "quiet=true",
+    ]  # fmt: skip
+
+
+def check_overrides(words: Sequence[str], jobs: Sequence[Settings]) -> None:
+    """Every override of the command stands in the settings, one value in each job."""
+    assert jobs
+    for word in words:
+        key, equals, given = word.partition("=")
+        if not equals or given == "local":
+            continue
+        values = given.split(",") if len(jobs) > 1 and "," in given else [given] * len(jobs)
+        assert [plainly(value_at(job, key)) for job in jobs] == values, word
+
+
+def value_at(settings: Settings, key: str) -> Any:
+    found: Any = settings
+    for step in key.split("."):
+        found = getattr(found, step)
+    return found
+
+
+def plainly(value: Any) -> str:
+    """A setting as the command line writes it; a chosen group is known by its kind or name."""
+    if dataclasses.is_dataclass(value):
+        return str(getattr(value, "kind", None) or getattr(value, "name", None))
+    if isinstance(value, tuple):
+        return f"[{','.join(value)}]"
+    return str(value)
+
+
+def check_run(run: Path, settings: Settings, attested: bool) -> None:
+    assert {path.name for path in run.iterdir()} >= set(SEALED)
+    plan = document(run, "plan.json")["content"]
+    asked = {task["id"]: task["n_planned"] for task in plan["tasks"]}
+    journal = rows(run)
+    assert sum(asked.values()) == len(journal) > 0
+    assert all(row["error"] is None for row in journal)
+    verdict = document(run, "verdict.json")
+    assert verdict["candidate"]["attested"] is attested
+    if settings.suite or settings.tasks:
+        assert list(asked) == list(wanted_tasks(settings))
+        assert verdict["scope"] == "partial"
+    if settings.task_path:
+        assert list(asked) == ["own/remit"]
+    if settings.profile.name == "desk":
+        (gate,) = plan["profile"]["policy"]["gates"]
+        assert gate["id"] == "right-department"
+        assert [(g["id"], g["verdict"]) for g in verdict["gates"]] == [(gate["id"], "pass")]
+    if settings.paths.run:
+        assert run.relative_to(Path.cwd()) == Path(settings.paths.run)
+
+
+def check_tensor_parallel(words: Sequence[str], desk: Desk) -> None:
+    (settings,) = composed_jobs(words)
+    assert vllm_flags(settings.serving)["tensor-parallel-size"] == 2
+    check_eval(words, desk)
+
+
+def check_qualify(words: Sequence[str], desk: Desk) -> None:
+    (settings,) = composed_jobs(words)
+    assert run_command(qualify.qualify_tasks, words) is ExitCode.PASS
+    said = desk.output()
+    names = ["own/remit"] if settings.task_path else wanted_tasks(settings)
+    assert names
+    for name in names:
+        assert re.search(rf"^{name}: \d+ samples, qualified$", said, re.MULTILINE)
+
+
+def check_track(words: Sequence[str], desk: Desk) -> None:
+    # The run it names is the one that a command before it makes.
+    (making,) = (c for c in COMMANDS if c == f"{EVAL} paths.run={words[0]}")
+    check_eval(shlex.split(making)[3:], desk)
+    logged: list[tuple[RunFolder, Store]] = []
+    with pytest.MonkeyPatch.context() as patch:
+        # Logging for real is tested with the wheel: MLflow takes seconds to import.
+        patch.setattr(
+            "govllm.tracking.track.log_run", lambda run, store, _: logged.append((run, store))
+        )
+        assert track.log(words) is ExitCode.PASS
+    ((run, store),) = logged
+    assert run.verdict.is_file()
+    assert store.database == desk.folder / "runs" / "mlflow.db"
+
+
+def check_pip(words: Sequence[str], desk: Desk) -> None:
+    # tests/packaging builds the wheel and installs it; here only the name must fit.
+    assert words[0] == "install"
+    assert fnmatch.fnmatch(f"govllm-{govllm.__version__}-py3-none-any.whl", words[1])
+
+
+Rule = Callable[[Sequence[str], Desk], None]
+RULES: tuple[tuple[str, Rule], ...] = (
+    (r"make ", check_make),
+    (rf"{EVAL} .*serving\.tensor_parallel_size=2", check_tensor_parallel),
+    (rf"{EVAL}( |$)", check_eval),
+    (r"python -m govllm\.qualify( |$)", check_qualify),
+    (r"python -m govllm\.track ", check_track),
+    (r"pip ", check_pip),
+)
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_command(command: str, desk: Desk) -> None:
+    rules = [(pattern, rule) for pattern, rule in RULES if re.match(pattern, command)]
+    assert rules, f"no rule runs `{command}`: write one"
+    _, rule = rules[0]
+    words = shlex.split(command)
+    arguments = words[3:] if words[:2] == ["python", "-m"] else words[1:]
+    rule(arguments, desk)
+
+
+@pytest.mark.parametrize("flavour", ["cpu", "cuda"])
+def test_both_builds_of_vllm_can_be_set_up(flavour: str, desk: Desk) -> None:
+    assert f"-r requirements/{flavour}.txt" in dry_make(["setup", f"FLAVOUR={flavour}"], desk)
+
+
+@pytest.mark.parametrize("command", [c for c in COMMANDS if c.startswith(EVAL) and "=" in c])
+def test_configuration_is_shown(command: str, desk: Desk) -> None:
+    words = [word for word in shlex.split(command)[3:] if word != "-m"]
+    words = [word.partition(",")[0] for word in words]
+    assert run_command(evaluate_one, [*words, "--cfg", "job"]) is ExitCode.PASS
+    said = desk.output()
+    for word in words:
+        key, equals, value = word.rpartition("=")
+        if equals and "." in key:
+            assert re.search(rf"^ *{key.rpartition('.')[2]}: '?{re.escape(value)}'?$", said, re.M)
