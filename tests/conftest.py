@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hydra.core.global_hydra import GlobalHydra
+
+from tests.support.standing import Ledger
 
 
 @pytest.fixture(autouse=True)
@@ -22,3 +25,11 @@ def _own_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """Leak: keys and stores of the machine the tests run on."""
     for name in ("GOVLLM_API_KEY", "MLFLOW_TRACKING_URI", "MLFLOW_RUN_ID"):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture
+def ledger(tmp_path: Path) -> Iterator[Ledger]:
+    """Where stand-in servers leave their names; whoever lives after the test is killed."""
+    ledger = Ledger(tmp_path / "ledger")
+    yield ledger
+    ledger.kill_all()

@@ -51,6 +51,15 @@ ROLES: Mapping[str, Bilingual] = {
     "assistant": Bilingual("先前的回答", "Earlier answer"),
 }
 
+_SCORES: Mapping[str, Bilingual] = {
+    "exact": Bilingual("全部正确", "all right"),
+    "parsed": Bilingual("符合格式", "in the asked form"),
+    "fields": Bilingual("各字段平均", "mean of the fields"),
+    "correct": Bilingual("正确", "right"),
+    "correct_norm": Bilingual("正确（按字数折算）", "right (per character)"),
+    "checks": Bilingual("要求满足比例", "share of requirements met"),
+}
+
 _FINISHES: Mapping[str, Bilingual] = {
     "stop": Bilingual("正常结束", "ended by itself"),
     "length": Bilingual("达到长度上限，被截断", "cut: ran out of tokens"),
@@ -82,6 +91,11 @@ def error_words(code: str) -> Bilingual:
 def finish_words(reason: str) -> Bilingual:
     """A finish reason in words."""
     return _FINISHES.get(reason, Bilingual(reason, reason))
+
+
+def score_words(name: str) -> Bilingual:
+    """A score's name in words; labels and fields have names that speak for themselves."""
+    return _SCORES.get(name, Bilingual(name, name))
 
 
 def role_words(role: str) -> Bilingual:

@@ -17,7 +17,7 @@ from govllm.reference.compose import DISPATCH, Case, Composer
 from govllm.reference.tokenizer import END, PAD
 
 LABELS = frozenset({"承办单位", "事项类型"})
-_TEXT_SHARE, _TEXT_WEIGHT, _KEY_WEIGHT, _VALUE_WEIGHT, LABEL_WEIGHT = 0.3, 0.2, 0.1, 1.0, 6.0
+_TEXT_SHARE, _TEXT_WEIGHT, _KEY_WEIGHT, _VALUE_WEIGHT, LABEL_WEIGHT = 0.3, 0.1, 0.1, 1.0, 6.0
 
 
 @dataclass(frozen=True)

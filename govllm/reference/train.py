@@ -19,7 +19,7 @@ import torch
 from tokenizers import Tokenizer
 from transformers import Qwen3Config, Qwen3ForCausalLM
 
-from govllm.reference import batches, prompts, tokenizer
+from govllm.reference import batches, prompts, tokenizer, words
 from govllm.reference.compose import Composer
 from govllm.reference.material import load
 
@@ -36,13 +36,14 @@ class Plan:
     layers: int = 4
     inner: int = 512
     heads: int = 6
-    kv_heads: int = 3
+    kv_heads: int = 6
     head_dim: int = 32
     budget: int = 2048
     round_size: int = 1500
     peak: float = 1.5e-3
     warmup: int = 150
     decay: float = 0.3
+    words: int = 900
     spread: float = 0.06
     weight_decay: float = 0.1
 
@@ -99,11 +100,25 @@ def make_model(plan: Plan, tok: Tokenizer) -> Qwen3ForCausalLM:
     )
     torch.manual_seed(plan.seed)
     model: Qwen3ForCausalLM = Qwen3ForCausalLM(config)
-    with torch.no_grad():  # what each layer adds starts small, so that no layer drowns the others
+    _open_ear(model, plan)
+    return model
+
+
+def _open_ear(model: Qwen3ForCausalLM, plan: Plan) -> None:
+    """Start as a listener to all words alike: the first layer passes on the mean of what was said.
+
+    Together with embeddings that know the labels (`words`) the model begins where a bag of words
+    ends, rather than having to find out first that there is something to attend to. What the other
+    layers add starts small, so that no layer drowns the others.
+    """
+    with torch.no_grad():
         for layer in model.model.layers:
             layer.self_attn.o_proj.weight.mul_((2 * plan.layers) ** -0.5)
             layer.mlp.down_proj.weight.mul_((2 * plan.layers) ** -0.5)
-    return model
+        ear = model.model.layers[0].self_attn
+        ear.v_proj.weight.mul_(0.3).add_(torch.eye(plan.hidden))
+        ear.o_proj.weight.mul_(0.3).add_(2.0 * torch.eye(plan.hidden))
+        ear.q_norm.weight.fill_(0.3)
 
 
 def mixture(progress: float) -> batches.Mixture:
@@ -173,6 +188,11 @@ class Trainer:
         )
         if (out / "state.pt").exists():
             self._resume()
+        else:
+            began, table = time.monotonic(), self.model.model.embed_tokens.weight
+            last = words.pretrain(table, self.tok, make_composer(), plan.seed, plan.words)
+            self.state.seconds = time.monotonic() - began
+            log.info("words: loss %.3f after %d steps", last, plan.words)
 
     def _resume(self) -> None:
         saved: dict[str, Any] = torch.load(self.out / "state.pt", weights_only=True)

@@ -57,7 +57,9 @@ def pretrain(
         optimiser.zero_grad()
         loss.backward()
         optimiser.step()
-        running = float(loss.detach()) if not running else 0.97 * running + 0.03 * float(loss)
+        running = (
+            float(loss.detach()) if not running else 0.97 * running + 0.03 * float(loss.detach())
+        )
     with torch.no_grad():
         size = table.std()
         table.copy_(work / work.std() * size)

@@ -130,9 +130,9 @@ class ManagedServer:
                 return
             if self._restarts_left == 0:
                 raise ServingError(
-                    f"vLLM died again while it was asked; last lines of {self._launch.log}:\n"
-                    f"{self._tail()}",
-                    "see its log; answers so far are kept, the same command goes on with them",
+                    "vLLM died again while it was asked",
+                    "answers so far are kept, the same command goes on with them; "
+                    f"{self._last_lines()}",
                 )
             self._restarts_left -= 1
             self._report("vLLM died; starting it again")
@@ -190,18 +190,15 @@ class ManagedServer:
         while True:
             waited = time.monotonic() - began
             if process.poll() is not None:
-                raise ServingError(
-                    f"vLLM did not start (exit status {process.returncode}); "
-                    f"last lines of {self._launch.log}:\n{self._tail()}",
-                    "see its log",
-                )
+                status = process.returncode
+                raise ServingError(f"vLLM did not start (exit status {status})", self._last_lines())
             if self._is_ready():
                 break
             if waited > self._launch.settings.startup_timeout_s:
                 raise ServingError(
-                    f"vLLM was not ready after {waited:.0f} s; last lines of {self._launch.log}:\n"
-                    f"{self._tail()}",
-                    "raise serving.startup_timeout_s if it was still loading",
+                    f"vLLM was not ready after {waited:.0f} s",
+                    "raise serving.startup_timeout_s if it was still loading; "
+                    f"{self._last_lines()}",
                 )
             if waited - told >= 5.0:
                 told = waited
@@ -222,12 +219,14 @@ class ManagedServer:
         # Where the warden was killed itself, it could not end what the server had started.
         kill_marked(self._mark)
 
-    def _tail(self) -> str:
+    def _last_lines(self) -> str:
+        path = self._launch.log
         try:
-            lines = self._launch.log.read_text(encoding="utf-8", errors="replace").splitlines()
-        except OSError:
-            return "(no log)"
-        return "\n".join(f"    {line}" for line in lines[-_TAIL_LINES:])
+            lines = path.read_text(encoding="utf-8", errors="replace").splitlines()
+        except OSError as error:
+            return f"its log cannot be read ({error})"
+        shown = "\n".join(f"    {line}" for line in lines[-_TAIL_LINES:])
+        return f"last lines of {path}:\n{shown}"
 
 
 def _free_port() -> int:

@@ -106,7 +106,7 @@ def _label_form(value: object) -> object:
     if not isinstance(value, list):
         return value
     if truths := [name for name in value if isinstance(name, bool)]:
-        raise ValueError(f"YAML reads a label as {truths[0]}: put labels such as yes into quotes")
+        raise ValueError(f"a label is read as {truths[0]}: put labels such as yes into quotes")
     names = [str(name) for name in value]
     if twice := sorted({name for name in names if names.count(name) > 1}):
         raise ValueError(f"{twice[0]!r} is named twice")

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from govllm.evidence.wording import SCOPES, VERDICTS
 from govllm.tracking.record import RunRecord
 
 # Older servers refuse longer tags.
@@ -14,19 +15,6 @@ LONGEST = 5000
 _NOTICE = 100
 _REASONS = 5
 
-WORDS = {
-    "pass": "通过 · Pass",
-    "fail": "不通过 · Fail",
-    "insufficient": "证据不足 · Insufficient evidence",
-    "error": "出错 · Error",
-    "not_run": "未执行 · Not run",
-}
-_SCOPES = {
-    "complete": "",
-    "partial": "部分运行：不能据此登记上线。 A partial run: it can never be registered.",
-    "exploratory": "探索性运行（评测方案已被改动）：不能据此登记上线。 "
-    "An exploratory run (its policy was changed): it can never be registered.",
-}
 _COLUMNS = (
     "门槛 Gate",
     "任务/指标 Metric",
@@ -41,10 +29,12 @@ _FIRST = ("fail", "error", "insufficient", "pass", "not_run")
 def describe(run: RunRecord, address: str) -> str:
     """Markdown for MLflow's description field, at most `LONGEST` characters.
 
+    What must be seen at once comes first: MLflow shows some five lines before *Show more*.
+
     Args:
         address: of the scorecard in MLflow's own pages, such as `#/experiments/1/…`.
     """
-    head, tail = "\n".join(_head(run)), "\n".join(_tail(run, address))
+    head, tail = "\n".join(_head(run, address)), "\n".join(_tail(run))
     rows = _rows(run)
     room = LONGEST - len(head) - len(tail) - _NOTICE
     shown = 0
@@ -58,14 +48,16 @@ def describe(run: RunRecord, address: str) -> str:
     return "\n".join((head, *rows[:shown], "", *(more if left_out else ()), tail))[:LONGEST]
 
 
-def _head(run: RunRecord) -> Iterator[str]:
+def _head(run: RunRecord, address: str) -> Iterator[str]:
     verdict = run.verdict
-    yield f"## {WORDS.get(verdict['verdict'], verdict['verdict'])}"
+    profile = run.plan.content["profile"]["policy"]["name"]
+    yield f"## {_word(verdict['verdict'])}"
     yield ""
-    yield f"{_plain(run.plan.candidate)} · {_plain(run.plan.content['profile']['policy']['name'])}"
+    yield f"**[评分卡 Scorecard]({address})** · {_plain(run.plan.candidate)} · {_plain(profile)}"
     yield ""
-    if notice := _SCOPES.get(verdict["scope"], verdict["scope"]):
-        yield f"**{notice}**"
+    if verdict["scope"] != "complete":
+        scope = SCOPES[verdict["scope"]]
+        yield f"**{scope.zh}，不能据此登记上线。 {scope.en}: it can never be registered.**"
         yield ""
     for reason in verdict["reasons"][:_REASONS]:
         yield f"- {_plain(reason['zh'])} · {_plain(reason['en'])}"
@@ -85,17 +77,19 @@ def _row(gate: Mapping[str, Any]) -> str:
     estimate = "—" if gate["estimate"] is None else f"{gate['estimate']:.3f}"
     bounds = f"{gate['lower']:.3f} – {gate['upper']:.3f}" if measured else "—"
     metric = "/".join(filter(None, (gate["task"], gate["metric"], gate["slice"])))
-    cells = (gate["id"], metric, gate["rule"] or "—", estimate, bounds, WORDS[gate["verdict"]])
+    cells = (gate["id"], metric, gate["rule"] or "—", estimate, bounds, _word(gate["verdict"]))
     return f"| {' | '.join(map(_plain, cells))} |"
 
 
-def _tail(run: RunRecord, address: str) -> Iterator[str]:
-    yield f"**评分卡 Scorecard**: [scorecard.html]({address})"
-    yield ""
-    yield "（或打开本页的 Artifacts 标签，选 `scorecard.html`）"
-    yield "(or open the *Artifacts* tab of this page and choose `scorecard.html`)"
+def _tail(run: RunRecord) -> Iterator[str]:
+    yield "评分卡也可在本页 Artifacts 标签下打开：`scorecard.html`。"
+    yield "The scorecard is also under the tab *Artifacts* of this page: `scorecard.html`."
     yield ""
     yield f"`plan_sha256` {run.plan.sha256}"
+
+
+def _word(verdict: str) -> str:
+    return f"{VERDICTS[verdict].zh} · {VERDICTS[verdict].en}"
 
 
 def _plain(text: str) -> str:

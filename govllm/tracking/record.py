@@ -183,17 +183,17 @@ def verdict_tags(run: RunRecord) -> dict[str, str]:
 
 
 def values_of(run: RunRecord) -> list[Value]:
-    """Every metric with bounds and counts, every slice, every gate as 1 or 0, and the cost.
+    """Every gate as 1 or 0, every metric and slice with bounds and counts, and the cost.
 
     What was not measured has no value, and a gate that a partial run left out none either.
     """
-    found: list[Value] = []
+    found = [
+        Value(safe_name(f"gate/{gate['id']}"), float(gate["verdict"] == "pass"), gate["task"])
+        for gate in run.verdict["gates"]
+        if gate["verdict"] != "not_run"
+    ]
     for metric in (*run.metrics["metrics"], *run.metrics["slices"]):
         found += _metric_values(metric)
-    for gate in run.verdict["gates"]:
-        if gate["verdict"] != "not_run":
-            passed = float(gate["verdict"] == "pass")
-            found.append(Value(safe_name(f"gate/{gate['id']}"), passed, gate["task"]))
     usage = run.metrics["usage"]
     found += [
         Value(safe_name(f"usage/{name}"), float(value), "")

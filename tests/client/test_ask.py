@@ -152,17 +152,17 @@ def test_silence_ends_the_asking_and_keeps_what_was_answered(asked: Asked) -> No
 
 def test_a_server_that_is_gone_is_silent(asked: Asked) -> None:
     with serving(Behaviour()) as url:
-        pass
+        gone = url
     with pytest.raises(SilenceError):
-        asked(url, 10**6, replace(QUICK, silence_s=0.3))
+        asked(gone, 10**6, replace(QUICK, silence_s=0.3))
     assert asked.codes() == {"connection"}
 
 
 def test_errors_are_not_silence(asked: Asked) -> None:
     behaviour = Behaviour(answers(8), latency_s=0.05, bad_every=1, bad="http_500")
     with serving(behaviour) as url:
-        tally = asked(url, 60, replace(QUICK, silence_s=0.4, concurrency=4))
-    assert tally.failures == {"http_500": 60}
+        tally = asked(url, 24, replace(QUICK, silence_s=0.4, concurrency=4))
+    assert tally.failures == {"http_500": 24}
 
 
 def test_a_server_that_goes_down_half_way(asked: Asked) -> None:
@@ -170,7 +170,7 @@ def test_a_server_that_goes_down_half_way(asked: Asked) -> None:
     with serving(behaviour) as url:
         tally = asked(url, 40)
     assert tally.answered + tally.failed == 40
-    assert 10 <= tally.answered <= 20
+    assert 10 <= tally.answered < 40
     assert tally.failures == {"connection": tally.failed}
 
 

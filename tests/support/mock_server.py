@@ -14,6 +14,7 @@ import threading
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
+from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -197,38 +198,33 @@ async def _bad(request: web.Request, behaviour: Behaviour) -> web.StreamResponse
 @contextmanager
 def serving(behaviour: Behaviour, port: int = 0) -> Iterator[str]:
     """Serve in a thread; gives the base URL."""
-    loop = asyncio.new_event_loop()
-    ready: list[int] = []
-    started = threading.Event()
+    ready: Future[tuple[int, Callable[[], None]]] = Future()
 
-    async def start() -> web.AppRunner:
+    async def live() -> None:
+        over = asyncio.Event()
+        behaviour.go_down = over.set
         runner = web.AppRunner(application(behaviour), access_log=None, shutdown_timeout=0.1)
         await runner.setup()
-        site = web.TCPSite(runner, "127.0.0.1", port)
-        await site.start()
-        ready.append(runner.addresses[0][1])
-        started.set()
-        return runner
+        await web.TCPSite(runner, "127.0.0.1", port).start()
+        loop = asyncio.get_running_loop()
+        ready.set_result((runner.addresses[0][1], lambda: loop.call_soon_threadsafe(over.set)))
+        await over.wait()
+        await runner.cleanup()
 
     def run() -> None:
-        asyncio.set_event_loop(loop)
-        runner = loop.run_until_complete(start())
-        loop.run_forever()
-        loop.run_until_complete(runner.cleanup())
-        loop.close()
+        try:
+            asyncio.run(live())
+        except OSError as error:
+            ready.set_exception(error)
 
-    def go_down() -> None:
-        loop.call_soon(loop.stop)
-
-    behaviour.go_down = go_down
     thread = threading.Thread(target=run, daemon=True)
     thread.start()
-    started.wait(10)
+    bound, stop = ready.result(10)
     try:
-        yield f"http://127.0.0.1:{ready[0]}/v1"
+        yield f"http://127.0.0.1:{bound}/v1"
     finally:
         with suppress(RuntimeError):  # it has gone down by itself
-            loop.call_soon_threadsafe(loop.stop)
+            stop()
         thread.join(10)
 
 

@@ -17,6 +17,9 @@
   say();
   document.addEventListener("click", function (event) {
     var link = event.target.closest ? event.target.closest('a[href^="#"]') : null;
-    if (link) { reveal(link.getAttribute("href").slice(1)); }
+    if (!link) { return; }
+    reveal(link.getAttribute("href").slice(1));
+    // In MLflow's sandboxed frame the browser refuses to follow a link within the page.
+    if (location.protocol === "blob:") { event.preventDefault(); }
   });
 })();
