@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from govllm.config.cli import run_command
-from govllm.config.schema import Settings
+from govllm.config.help import asked_for, eval_help
 from govllm.exits import ExitCode
+
+if TYPE_CHECKING:
+    from govllm.config.schema import Settings
 
 
 def evaluate_one(settings: Settings) -> ExitCode:
     """Evaluate one candidate and print where the result is."""
-    # Imported here so that `--help` and a misspelt key answer at once.
+    # Imported here so that a misspelt key answers at once.
     from govllm.pipeline import evaluate
 
     outcome = evaluate(settings)
@@ -21,6 +24,11 @@ def evaluate_one(settings: Settings) -> ExitCode:
 
 def main() -> int:
     """The command's exit code."""
+    if asked_for(sys.argv[1:]):
+        print(eval_help())
+        return ExitCode.PASS
+    from govllm.config.cli import run_command
+
     return run_command(evaluate_one, sys.argv[1:])
 
 

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from hydra.core.global_hydra import GlobalHydra
 
+from tests.support.real_vllm import VllmRun, run_on_vllm
 from tests.support.standing import Ledger
 
 
@@ -33,3 +34,10 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
     ledger = Ledger(tmp_path / "ledger")
     yield ledger
     ledger.kill_all()
+
+
+@pytest.fixture(scope="session")
+def vllm_run(tmp_path_factory: pytest.TempPathFactory) -> VllmRun:
+    """One evaluation of the reference candidate on a real vLLM, shared by all tests that look at
+    it: hotline/dispatch with a limit, and a choice task by log-probability, logged in MLflow."""
+    return run_on_vllm(tmp_path_factory.mktemp("vllm"))

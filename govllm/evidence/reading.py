@@ -36,6 +36,12 @@ class Reading:
         policy: Document = self.plan["profile"]["policy"]
         return policy
 
+    @property
+    def n_errored(self) -> int:
+        """Samples of the whole run that have no score."""
+        first = {m["task"]: m["n_errored"] for m in reversed(self.metrics["metrics"])}
+        return sum(first.values())
+
     def task(self, name: str) -> Document | None:
         """The plan's record of a task; None where this run left it out."""
         return next((t for t in self.plan["tasks"] if t["id"] == name), None)

@@ -9,21 +9,30 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from govllm import canonical
-from govllm.evidence import wording
-from govllm.evidence.answers import answers_of
-from govllm.evidence.banner import banner_of
+from govllm.evidence.card import wording
+from govllm.evidence.card.answers import answers_of
+from govllm.evidence.card.banner import banner_of
+from govllm.evidence.card.gaps import untested
+from govllm.evidence.card.gates import gate_views
+from govllm.evidence.card.tasks import task_views
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.reading import Reading, read_run
-from govllm.evidence.sections import gate_views, task_views, untested
 
 _TEMPLATES = Path(__file__).parent / "templates"
+
+# Characters that are not seen but change what is: they turn a line's direction, hide in a word.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff]"
+)
 
 
 def write_scorecard(folder: RunFolder) -> None:
@@ -57,6 +66,7 @@ def render(context: Mapping[str, Any]) -> str:
     environment = Environment(
         loader=FileSystemLoader(_TEMPLATES),
         autoescape=True,
+        finalize=_told,
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -74,6 +84,13 @@ def render(context: Mapping[str, Any]) -> str:
     return environment.get_template("scorecard.html.j2").render(
         context, style=style, script=script, style_hash=_source(style), script_hash=_source(script)
     )
+
+
+def _told(value: Any) -> Any:
+    """A value as the page tells it: what a reader would not see is named, as `[U+202E]`."""
+    if not isinstance(value, str) or isinstance(value, Markup):
+        return value
+    return _UNSEEN.sub(lambda found: f"[U+{ord(found[0]):04X}]", value)
 
 
 def _source(text: str) -> str:

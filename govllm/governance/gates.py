@@ -147,15 +147,37 @@ def _reason(
     return {"zh": zh, "en": en}
 
 
-def _not_run(gate: GateSettings) -> GateResult:
-    reason = {"zh": "本次为部分运行，未执行该任务", "en": "this partial run left the task out"}
+def _unmeasured(gate: GateSettings, verdict: GateVerdict, reason: dict[str, str]) -> GateResult:
     return GateResult(
         gate.id, gate.task, gate.metric, gate.slice, None, 0.0, 1.0, 0.95, 0, 0, 0, "",
-        gate.threshold, "not_run", None, gate.clauses, reason,
+        gate.threshold, verdict, None, gate.clauses, reason,
     )  # fmt: skip
 
 
+def _not_run(gate: GateSettings) -> GateResult:
+    reason = {"zh": "本次为部分运行，未执行该任务", "en": "this partial run left the task out"}
+    return _unmeasured(gate, "not_run", reason)
+
+
+def _no_slice(gate: GateSettings) -> GateResult:
+    reason = {
+        "zh": f"没有切片 {gate.slice} 的指标：样本太少，或名称有误",
+        "en": f"nothing was measured for {gate.slice}: too few samples, or a misspelt name",
+    }
+    return _unmeasured(gate, "insufficient", reason)
+
+
 def decide_all(gates: Sequence[GateSettings], metrics: Sequence[Metric]) -> list[GateResult]:
-    """Every gate of a profile against the metrics at hand, in the profile's order."""
+    """Every gate of a profile against the metrics at hand, in the profile's order.
+
+    Only a gate whose whole task was left out is `not_run`. A slice that is not there while its
+    task was asked is insufficient: a misspelt name must not take a gate away.
+    """
     found = {(m.task, m.name, m.slice): m for m in metrics}
-    return [decide(gate, found.get((gate.task, gate.metric, gate.slice))) for gate in gates]
+    asked = {m.task for m in metrics}
+    results = []
+    for gate in gates:
+        metric = found.get((gate.task, gate.metric, gate.slice))
+        lost = metric is None and gate.task in asked
+        results.append(_no_slice(gate) if lost else decide(gate, metric))
+    return results

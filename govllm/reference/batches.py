@@ -13,7 +13,8 @@ import numpy as np
 from tokenizers import Tokenizer
 
 from govllm.reference import prompts
-from govllm.reference.compose import DISPATCH, Case, Composer
+from govllm.reference.cases import DISPATCH, Case
+from govllm.reference.compose import Composer
 from govllm.reference.tokenizer import END, PAD
 
 LABELS = frozenset({"承办单位", "事项类型"})
@@ -35,6 +36,8 @@ class Mixture:
     tickets: float
     short: float
     phrases: float
+    drills: float = 0.0
+    echoes: float = 0.0
 
 
 class Encoder:
@@ -75,6 +78,16 @@ class Encoder:
             weights.append(_KEY_WEIGHT)
         return Encoded(ids, weights)
 
+    def echo(self, rng: random.Random) -> Encoded:
+        """Any pieces, said twice: to copy is what a small model finds hardest."""
+        words = [rng.randrange(300, self._tok.get_vocab_size()) for _ in range(rng.randint(4, 20))]
+        if rng.random() < 0.4:
+            words = self._ids("".join(str(rng.randint(0, 9)) for _ in range(rng.randint(6, 18))))
+        lead = rng.randint(0, 8)
+        front = [rng.randrange(300, self._tok.get_vocab_size()) for _ in range(lead)]
+        ids = [*front, *words, self._end, *words]
+        return Encoded(ids, [0.0] * (lead + len(words) + 2) + [1.0] * (len(words) - 1))
+
 
 def compose_round(
     composer: Composer, encoder: Encoder, rng: random.Random, mix: Mixture, size: int
@@ -82,11 +95,14 @@ def compose_round(
     """A round of fresh cases."""
     cases = []
     for _ in range(size):
-        if rng.random() < mix.tickets:
+        if rng.random() < mix.drills:
+            cases.append(composer.drill(rng))
+        elif rng.random() < mix.tickets:
             cases.append(composer.ticket(rng, mix.short, mix.phrases))
         else:
             cases.append(composer.dispatch(rng, mix.phrases))
-    return [encoder.encode(case, rng) for case in cases]
+    echoes = [encoder.echo(rng) for _ in range(int(size * mix.echoes))]
+    return [encoder.encode(case, rng) for case in cases] + echoes
 
 
 def batches(

@@ -8,48 +8,10 @@ import random
 from dataclasses import dataclass
 
 from govllm.reference import noise, speech
+from govllm.reference.cases import DISPATCH, FIELDS, TICKET, Case
 from govllm.reference.material import Core, Material
 
-DISPATCH, TICKET = "dispatch", "ticket"
-FIELDS = ("诉求类型", "事项类型", "来电人", "联系电话", "区县", "地点", "发生日期", "要求保密")
 _RANK = {"一般": 0, "较急": 1, "紧急": 2}
-_FRAMES = (
-    "{p}",
-    "{p}",
-    "{p}怎么办",
-    "{p}，归谁管",
-    "我想问{p}的事",
-    "我要投诉{p}",
-    "我们这边{p}",
-    "关于{p}，我想反映一下",
-    "{p}，都好久了",
-    "家里{p}",
-    "{地点}{p}",
-    "{时间}{p}",
-    "我碰到个事，{p}",
-    "为什么{p}",
-    "{p}，能不能派人来看看",
-    "{p}这个情况找哪个部门",
-    "有人跟我说{p}",
-    "{地点}这边{p}，大家意见很大",
-    "{时间}开始{p}，没人管",
-    "就是{p}嘛",
-)
-
-
-@dataclass(frozen=True)
-class Case:
-    """One composed case: which task, what goes in, what should come out.
-
-    `known` names the fields whose value is sure; a case grown from a bare phrase knows only where
-    it belongs. `cluster` is the index of the core, -1 for a phrase.
-    """
-
-    task: str
-    cluster: int
-    input: dict[str, str]
-    target: dict[str, str | None]
-    known: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -72,9 +34,11 @@ class Composer:
     def _phrase(self, rng: random.Random) -> Core:
         matter, phrase = rng.choice(self.material.phrases)
         others = [p for m, p in self.material.phrases if m == matter]
-        text = rng.choice(_FRAMES).replace("{p}", phrase)
+        text = self._pick(rng, "frame").replace("{p}", phrase)
         if rng.random() < 0.35:
-            text += "，" + rng.choice(_FRAMES[:8]).replace("{p}", rng.choice(others))
+            text += "，" + rng.choice(self.material.pieces["frame"][:8]).replace(
+                "{p}", rng.choice(others)
+            )
         return Core(-1, matter, self.bodies[matter], "", "", text + "。")
 
     def _rough(self, text: str, rng: random.Random) -> str:
@@ -100,7 +64,7 @@ class Composer:
         place = speech.place(rng, self.material)
         district = rng.choice(self.districts)
         draw = rng.random()
-        if draw < 0.62:
+        if draw < 0.8:
             return district + rng.choice(("", "", "的")) + place, district, place
         return place, None, place
 
@@ -134,28 +98,44 @@ class Composer:
         text = core.text.replace("{地点}", "").replace("{时间}", "")
         return text, core.matter
 
+    def _more(self, rng: random.Random, core: Core) -> tuple[str, Core]:
+        """A longer telling: the core with parts of its matter's other cores and phrases."""
+        cores = [c for c in self.material.cores if c.matter == core.matter]
+        other = rng.choice([c for c in cores if _RANK[c.urgency] <= _RANK[core.urgency]])
+        phrases = [p for m, p in self.material.phrases if m == core.matter]
+        first, second = self._rough(core.text, rng), self._rough(other.text, rng)
+        extra = "，".join(rng.sample(phrases, 2)) + rng.choice(("，", "。"))
+        second = second.replace("{地点}", "").replace("{时间}", "")
+        parts = rng.choice(
+            ((first, second), (second, first), (first, extra), (extra, first, second))
+        )
+        return rng.choice(("", "", "，", "。")).join(parts), core
+
     def dispatch(self, rng: random.Random, phrases: float = 0.2) -> Case:
         """A case for the dispatch desk."""
         bare = rng.random() < phrases
         core = self._phrase(rng) if bare else self._core(rng)
-        if not bare and rng.random() < 0.1:
+        draw = rng.random()
+        if not bare and draw < 0.1:
             text, core = self._two(rng, core, self._core(rng))
+        elif not bare and draw < 0.5:
+            text, core = self._more(rng, core)
         else:
             text = self._rough(core.text, rng)
-        if rng.random() < 0.45:
+        if rng.random() < 0.5:
             text = self._pick(rng, "opening") + text
         draw = rng.random()
-        if draw < 0.16:
+        if draw < 0.24:
             text = "".join(rng.sample(self.material.pieces["ramble"], rng.randint(1, 3))) + text
-        elif draw < 0.22:
+        elif draw < 0.36:
             text = text + self._pick(rng, "ramble")
-        elif draw < 0.34:
+        elif draw < 0.5:
             text = (
                 self._pick(rng, "rant") + text
                 if rng.random() < 0.4
                 else text + self._pick(rng, "rant")
             )
-        if rng.random() < 0.35:
+        if rng.random() < 0.5:
             text += self._pick(rng, "closing")
         text = self._fill(text, rng)
         text = noise.commas(text, rng)
@@ -190,6 +170,8 @@ class Composer:
         if rng.random() < 0.6:
             hello = self._pick(rng, "opening") + hello
         lines.append("来电人：" + hello + text)
+        if not brief and rng.random() < 0.5:
+            lines[-1:] = self._turns(rng, lines[-1])
         if not brief and rng.random() < 0.3:
             lines.append("话务员：" + self._pick(rng, "agent_ack"))
             lines.append("来电人：" + self._pick(rng, "ramble"))
@@ -200,7 +182,7 @@ class Composer:
         asked.sort(key=lambda turn: order.index(turn) + rng.random() * 1.6)
         target["要求保密"] = "否"
         for turn in asked:
-            if rng.random() < (0.75 if turn in ("name", "phone") else 0.5):
+            if rng.random() < (0.88 if turn in ("name", "phone") else 0.65):
                 self._turn(
                     rng, turn, lines, target, called.date(), (name_words, name.value, address)
                 )
@@ -224,9 +206,46 @@ class Composer:
         }
         return Case(TICKET, core.index, given, target, frozenset(known))
 
+    def drill(self, rng: random.Random) -> Case:
+        """A call of bare particulars: little to read, much to copy."""
+        called = dt.datetime(2025, 10, 1, tzinfo=dt.UTC) + dt.timedelta(
+            minutes=rng.randrange(60 * 24 * 300)
+        )
+        target: dict[str, str | None] = dict.fromkeys(FIELDS)
+        matter, phrase = rng.choice(self.material.phrases)
+        target["诉求类型"], target["事项类型"] = rng.choice(("投诉", "求助")), matter
+        target["要求保密"] = "否"
+        words, name, address = speech.caller(rng, self.material)
+        said = [phrase] if rng.random() < 0.7 else [rng.choice(self.material.pieces["opening"])]
+        if rng.random() < 0.8:
+            target["来电人"] = name.value
+            said.append(words if "先生" in words or "女士" in words else address)
+        if rng.random() < 0.8:
+            number = speech.phone(rng)
+            target["联系电话"] = number.value
+            said.append(number.words)
+        if rng.random() < 0.8:
+            where, target["区县"], target["地点"] = self._where(rng)
+            said.append(where)
+        if rng.random() < 0.6:
+            date = speech.date(rng, called.date())
+            target["发生日期"] = date.value
+            said.append(date.words)
+        rng.shuffle(said)
+        glue = rng.choice(("，", "。", "\n来电人：", "。\n话务员：好的。\n来电人："))
+        given = {
+            "called_at": called.strftime("%Y-%m-%d %H:%M"),
+            "transcript": "来电人：" + glue.join(said),
+        }
+        known = {*FIELDS[2:], *({"事项类型"} if phrase in said else ())}
+        return Case(TICKET, -1, given, target, frozenset(known))
+
     def _speech(self, rng: random.Random, core: Core, alone: bool) -> tuple[str, Core]:
         """What the call is about; now and then a second matter without a place of its own."""
-        if alone or rng.random() > 0.12:
+        draw = rng.random()
+        if not alone and draw < 0.4:
+            return self._more(rng, core)
+        if alone or draw > 0.52:
             return self._rough(core.text, rng), core
         other = self._core(rng)
         plain = other.text.replace("{地点}", "那边").replace("{时间}", "")
@@ -234,12 +253,27 @@ class Composer:
         joint, rough = self._pick(rng, "second"), self._rough(core.text, rng)
         return rough + joint + self._rough(other.text, rng) + self._pick(rng, "first_this"), core
 
+    def _turns(self, rng: random.Random, line: str) -> list[str]:
+        """One telling broken into several turns by the agent's words."""
+        clauses = noise.clauses(line)
+        turns = [clauses[0]]
+        for clause in clauses[1:]:
+            if rng.random() < 0.15:
+                turns.append("话务员：" + self._pick(rng, "agent_ack"))
+                turns.append("来电人：" + clause)
+            elif rng.random() < 0.15:
+                question, reply = self._pick(rng, "exchange").split("|")
+                turns += ["话务员：" + question, "来电人：" + reply + clause]
+            else:
+                turns[-1] += clause
+        return turns
+
     def _place_and_date(
         self, rng: random.Random, text: str, day: dt.date, target: dict[str, str | None]
     ) -> str:
         """Fill the slots of what is said and note what the ticket gets from them."""
         if "{地点}" in text:
-            if rng.random() < 0.75:
+            if rng.random() < 0.85:
                 words, target["区县"], target["地点"] = self._where(rng)
             else:
                 words = rng.choice(
@@ -265,7 +299,7 @@ class Composer:
         who: tuple[str, str | None, str],
     ) -> None:
         """One question of the agent's and its answer."""
-        refused = rng.random() < 0.16
+        refused = rng.random() < 0.12
         ack = self._pick(rng, "agent_ack") if rng.random() < 0.3 else ""
         lines.append("话务员：" + ack + self._pick(rng, f"ask_{turn}"))
         answer = ""
@@ -279,6 +313,9 @@ class Composer:
                 target["要求保密"] = "是"
                 answer += self._pick(rng, "secret_yes")
         elif turn == "name":
+            if target["联系电话"] is None and rng.random() < 0.4:
+                self._both(rng, lines, target, who)
+                return
             answer, target["来电人"] = who[0] + rng.choice(("。", "。", "", "，谢谢。")), who[1]
             if ("先生" not in answer and "女士" not in answer) or rng.random() < 0.4:
                 lines.append("来电人：" + answer)
@@ -287,6 +324,9 @@ class Composer:
                     + rng.choice(("，好的。", "您好。", "，记下了。", "，您好，"))
                 )
                 return
+        elif turn == "phone" and target["联系电话"] is not None:
+            del lines[-1]
+            return
         elif turn == "phone":
             said = speech.phone(rng)
             target["联系电话"] = said.value
@@ -309,6 +349,21 @@ class Composer:
                 + rng.choice(("。", "。", "这儿。", "，你们一查就知道。"))
             )
         lines.append("来电人：" + answer)
+
+    def _both(
+        self,
+        rng: random.Random,
+        lines: list[str],
+        target: dict[str, str | None],
+        who: tuple[str, str | None, str],
+    ) -> None:
+        """Name and number in one breath, read back together."""
+        said = speech.phone(rng)
+        target["来电人"], target["联系电话"] = who[1], said.value
+        glue = rng.choice(("，", "，电话", "，手机", "，号码是", "。"))
+        lines.append("来电人：" + who[0] + glue + said.words + rng.choice(("。", "")))
+        back = "，" + str(said.value) if rng.random() < 0.5 else ""
+        lines.append(f"话务员：{who[2]}{back}，" + self._pick(rng, "agent_ack"))
 
     def _phone_answer(self, rng: random.Random, said: speech.Said, lines: list[str]) -> str:
         """A number said, and at times read back."""

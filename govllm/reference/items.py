@@ -11,7 +11,8 @@ import json
 import random
 from pathlib import Path
 
-from govllm.reference.compose import DISPATCH, TICKET, Case, Composer
+from govllm.reference.cases import DISPATCH, TICKET, Case
+from govllm.reference.compose import Composer
 from govllm.reference.train import make_composer
 
 

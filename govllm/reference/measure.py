@@ -15,7 +15,7 @@ import torch
 from transformers import AutoTokenizer, Qwen3ForCausalLM
 
 from govllm.reference import prompts
-from govllm.reference.compose import DISPATCH, FIELDS
+from govllm.reference.cases import DISPATCH, FIELDS
 
 _DISPATCH = re.compile(r"承办单位：(.+)\n紧急程度：(.+)")
 _BATCH = 24

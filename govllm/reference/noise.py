@@ -12,17 +12,22 @@ _CLAUSE = re.compile(r"(?<=[，。！？；,])")
 _SLOT = re.compile(r"(\{[^}]*\})")
 
 
+def clauses(text: str) -> list[str]:
+    """The text cut after its punctuation."""
+    return [c for c in _CLAUSE.split(text) if c]
+
+
 def drop_clause(text: str, rng: random.Random) -> str:
     """One clause less, or two in another order, where there are enough of them."""
-    clauses = [c for c in _CLAUSE.split(text) if c]
-    if len(clauses) < 3:
+    parts = clauses(text)
+    if len(parts) < 3:
         return text
     if rng.random() < 0.6:
-        del clauses[rng.randrange(len(clauses))]
+        del parts[rng.randrange(len(parts))]
     else:
-        at = rng.randrange(len(clauses) - 2)
-        clauses[at], clauses[at + 1] = clauses[at + 1], clauses[at]
-    return "".join(clauses)
+        at = rng.randrange(len(parts) - 2)
+        parts[at], parts[at + 1] = parts[at + 1], parts[at]
+    return "".join(parts)
 
 
 def mishear(text: str, sounds: tuple[tuple[str, str], ...], rng: random.Random, rate: float) -> str:
@@ -57,10 +62,10 @@ def unpunctuate(text: str, rng: random.Random) -> str:
 
 def stammer(text: str, fillers: tuple[str, ...], rng: random.Random) -> str:
     """A filler between two clauses."""
-    clauses = [c for c in _CLAUSE.split(text) if c]
-    at = rng.randrange(len(clauses)) if clauses else 0
-    clauses.insert(at, rng.choice(fillers) + rng.choice(("，", "，", "")))
-    return "".join(clauses)
+    parts = clauses(text)
+    at = rng.randrange(len(parts)) if parts else 0
+    parts.insert(at, rng.choice(fillers) + rng.choice(("，", "，", "")))
+    return "".join(parts)
 
 
 def commas(text: str, rng: random.Random) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 import jinja2
 import yaml
 
-from govllm.reference.compose import DISPATCH, FIELDS, Case
+from govllm.reference.cases import DISPATCH, FIELDS, Case
 
 ROOT = Path(__file__).resolve().parents[2] / "evalsets"
 HOTLINE = ROOT / "hotline"

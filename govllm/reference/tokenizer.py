@@ -14,7 +14,7 @@ from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, pre_token
 from transformers import PreTrainedTokenizerFast
 
 from govllm.reference import prompts
-from govllm.reference.compose import FIELDS
+from govllm.reference.cases import FIELDS
 
 END = "<|end|>"
 PAD = "<|pad|>"

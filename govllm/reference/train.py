@@ -122,12 +122,12 @@ def _open_ear(model: Qwen3ForCausalLM, plan: Plan) -> None:
 
 
 def mixture(progress: float) -> batches.Mixture:
-    """Short calls and bare phrases first, whole calls later."""
-    if progress < 0.35:
-        return batches.Mixture(tickets=0.3, short=0.8, phrases=0.35)
-    if progress < 0.7:
-        return batches.Mixture(tickets=0.3, short=0.4, phrases=0.25)
-    return batches.Mixture(tickets=0.3, short=0.15, phrases=0.15)
+    """Bare phrases first, then copying, then whole calls."""
+    if progress < 0.3:
+        return batches.Mixture(tickets=0.3, short=0.8, phrases=0.35, echoes=0.05)
+    if progress < 0.55:
+        return batches.Mixture(tickets=0.25, short=0.4, phrases=0.25, drills=0.25, echoes=0.3)
+    return batches.Mixture(tickets=0.4, short=0.1, phrases=0.15, drills=0.2)
 
 
 def rate(plan: Plan, step: int, progress: float) -> float:

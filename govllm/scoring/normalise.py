@@ -16,6 +16,8 @@ _CHINESE_NUMBER = re.compile(r"[零〇一二三四五六七八九两十百千万
 _ARABIC = r"(?:\d{1,3}(?:,\d{3})+(?!\d)|\d+)(?:\.\d+)?"
 _NUMBER_PART = re.compile(rf"({_ARABIC})([十百千万亿]*)")
 _ARABIC_NUMBER = re.compile(rf"[-+]?(?:{_ARABIC}[十百千万亿]+)*{_ARABIC}[十百千万亿]*%?")
+# 一 in words that count nothing ("altogether", "in general", …).
+_NO_NUMBER = re.compile(r"一(?=[共般定样直旦些])")
 _PERCENT = re.compile(r"百分之(?=[\d零〇一二三四五六七八九两十百])")
 _DATE = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _DROPPED = re.compile(r"[\s\W_]+")
@@ -88,6 +90,7 @@ def parse_number(value: str) -> float | None:
     plain, percents = _PERCENT.subn("", plain)
     found = [_arabic_number(m[0]) for m in _ARABIC_NUMBER.finditer(plain)]
     if not found:
+        plain = _NO_NUMBER.sub("", plain)
         words = (m[0] for m in _CHINESE_NUMBER.finditer(plain))
         found = [n for n in map(chinese_number, words) if n is not None]
     if not found or any(n != found[0] for n in found):

@@ -5,22 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import numpy as np
-
 from govllm.domain import MetricSpec
-from govllm.stats.bootstrap import class_counts, macro_f1, macro_f1_interval, mean_interval
+from govllm.stats.bootstrap import mean_interval
 from govllm.stats.intervals import (
-    CONFIDENCE,
     Bounds,
-    Clustered,
     Floats,
     Ints,
-    clopper_pearson,
     clustered,
     effective_n,
     gate_bounds,
     share_interval,
 )
+from govllm.stats.macro_f1 import class_counts, macro_f1, macro_f1_bounds
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,23 +68,11 @@ def mean(spec: MetricSpec, column: Column, seed: int) -> Estimate:
 
 
 def macro_f1_of(spec: MetricSpec, column: Column, seed: int) -> Estimate:
-    """F1 averaged over the labels that occur; the bootstrap resamples clusters."""
+    """F1 averaged over the labels that occur; the jackknife leaves out one cluster at a time."""
     counts = class_counts(column.predicted, column.expected, column.clusters, column.classes)
-    value = float(macro_f1(*(c.sum(0) for c in counts)))
-    data = _accuracy(column)
-    tail = 1.0 - CONFIDENCE
-    interval = macro_f1_interval(counts, seed, (tail / 2.0, tail / 2.0))
-    gate = macro_f1_interval(counts, seed, (tail, tail))
-    if interval.lower == interval.upper:
-        # Nothing varies (all right, all wrong): the clusters are all the evidence there is.
-        n = float(data.clusters)
-        interval = Bounds(*clopper_pearson(value * n, n, tail / 2.0), "clopper-pearson")
-        gate = Bounds(*clopper_pearson(value * n, n, tail), "clopper-pearson")
-    return Estimate(value, interval, gate, effective_n(data))
-
-
-def _accuracy(column: Column) -> Clustered:
-    return clustered((column.predicted == column.expected).astype(np.float64), column.clusters)
+    interval, gate, n_effective = macro_f1_bounds(counts)
+    value = float(macro_f1(*(c.sum(axis=0) for c in counts)))
+    return Estimate(value, interval, gate, n_effective)
 
 
 AGGREGATES: dict[str, Aggregate] = {"mean": mean, "macro_f1": macro_f1_of}

@@ -131,10 +131,15 @@ def share_interval(data: Clustered, confidence: float = CONFIDENCE) -> Bounds:
     """
     tail = (1.0 - confidence) / 2.0
     n = effective_n(data) * _shrink(data, tail, data.clusters - 1.0)
-    successes = data.mean * n
+    return wilson_or_exact(data.mean, n, tail)
+
+
+def wilson_or_exact(share: float, n: float, tail: float) -> Bounds:
+    """Two-sided interval of a share of `n` samples with probability `tail` outside on each side."""
+    successes = share * n
     if min(successes, n - successes) < _FEW:
         return Bounds(*clopper_pearson(successes, n, tail), "clopper-pearson")
-    return Bounds(*wilson(data.mean, n, _z(tail)), "wilson")
+    return Bounds(*wilson(share, n, _z(tail)), "wilson")
 
 
 def gate_bounds(data: Clustered, confidence: float = CONFIDENCE) -> Bounds:
@@ -145,10 +150,7 @@ def gate_bounds(data: Clustered, confidence: float = CONFIDENCE) -> Bounds:
     the variance is known from those few only. Simulated in `tests/stats`.
     """
     tail = 1.0 - confidence
-    squares = data.residuals**2
-    fourth = math.fsum(squares**2)
-    df = max(1.0, math.fsum(squares) ** 2 / fourth - 1.0) if fourth > 0 else math.inf
-    n = effective_n(data) * _shrink(data, tail, df)
+    n = effective_n(data) * _shrink(data, tail, degrees_of_freedom(data.residuals**2))
     return Bounds(*clopper_pearson(data.mean * n, n, tail), "clopper-pearson")
 
 
@@ -172,7 +174,18 @@ def _z(tail: float) -> float:
     return float(special.ndtri(1.0 - tail))
 
 
-def _shrink(data: Clustered, tail: float, df: float) -> float:
-    if data.independent or data.variance <= 0.0 or math.isinf(df):
+def degrees_of_freedom(squares: Floats) -> float:
+    """What a sum of squared residuals, one a cluster, carries (Satterthwaite 1946); at least 1."""
+    fourth = math.fsum(squares**2)
+    return max(1.0, math.fsum(squares) ** 2 / fourth - 1.0) if fourth > 0 else math.inf
+
+
+def shrink(tail: float, df: float) -> float:
+    """The factor on a number of samples that turns a normal quantile into Student's."""
+    if math.isinf(df):
         return 1.0
     return float((_z(tail) / special.stdtrit(max(1.0, df), 1.0 - tail)) ** 2)
+
+
+def _shrink(data: Clustered, tail: float, df: float) -> float:
+    return 1.0 if data.independent or data.variance <= 0.0 else shrink(tail, df)

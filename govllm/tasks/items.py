@@ -101,7 +101,7 @@ def _parse(path: Path, number: int, line: bytes) -> Sample:
         raw = json.loads(line)
         # A lone surrogate is legal JSON and no text: it could be neither hashed nor sent.
         if b"\\ud" in line.lower():
-            str(raw).encode()
+            json.dumps(raw, ensure_ascii=False).encode()
     except UnicodeError as error:
         raise DeclarationError(
             path, number, "", f"not UTF-8: {error}", "save the file as UTF-8"

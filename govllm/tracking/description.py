@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from govllm.evidence.wording import SCOPES, VERDICTS
+from govllm.evidence.card.wording import SCOPES, VERDICTS
 from govllm.tracking.record import RunRecord
 
 # Older servers refuse longer tags.
@@ -58,6 +58,10 @@ def _head(run: RunRecord, address: str) -> Iterator[str]:
     if verdict["scope"] != "complete":
         scope = SCOPES[verdict["scope"]]
         yield f"**{scope.zh}，不能据此登记上线。 {scope.en}: it can never be registered.**"
+        yield ""
+    if not verdict["candidate"]["attested"]:
+        yield "**候选模型未验证，除非方案明文允许，不能登记。**"
+        yield "**Candidate not attested: it cannot be registered unless the profile says so.**"
         yield ""
     for reason in verdict["reasons"][:_REASONS]:
         yield f"- {_plain(reason['zh'])} · {_plain(reason['en'])}"

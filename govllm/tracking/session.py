@@ -6,6 +6,7 @@ import fcntl
 import logging
 import os
 import random
+import re
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -129,5 +130,8 @@ def _environment(wanted: Mapping[str, str]) -> Iterator[None]:
 
 def _what(store: Store, error: Exception) -> str:
     text = " ".join(str(error).replace(store.uri, store.shown).split()) or type(error).__name__
-    cut = text if len(text) <= _LONGEST else text[:_LONGEST] + "…"
-    return f"MLflow at {store.shown}: {cut}"
+    if " failed with exception " in text:
+        # A chain of wrapped causes; the last one named is the one that says something.
+        causes = re.findall(r"(?<=\] )[A-Z][\w ]+|\w+Timeout\w*", text)
+        return f"no answer from MLflow at {store.shown} ({causes[-1] if causes else 'unknown'})"
+    return f"MLflow at {store.shown}: {text if len(text) <= _LONGEST else text[:_LONGEST] + '…'}"

@@ -21,9 +21,9 @@ if TYPE_CHECKING:  # planning imports SciPy, which logging does not need
 
 Report = Callable[[str], None]
 
-# A server that is there answers well within this. A local store is always there, but making it
-# takes some seconds, and a child that is killed meanwhile would have to begin again.
-_SERVER_S = 15.0
+# The last resort: a server that does not answer is found out by its own time limit, in seconds. A
+# local store is always there, but making it takes a while on a busy machine.
+_SERVER_S = 30.0
 _LOCAL_S = 90.0
 
 

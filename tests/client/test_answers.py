@@ -68,7 +68,9 @@ def test_an_overflowing_context_has_a_name(said: str) -> None:
     assert said in outcome.detail
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>busy</html>", b'{"choices": [', b"\xff\xfe", b"["*9999])
+@pytest.mark.parametrize(
+    "body", [b"", b"<html>busy</html>", b'{"choices": [', b"\xff\xfe", b"[" * 9999]
+)
 def test_what_is_not_json_is_fatal_and_quoted(body: bytes) -> None:
     outcome = read_reply(CHAT, 200, body, None)
     assert isinstance(outcome, Failure)

@@ -59,15 +59,15 @@ def read(path: Path, plan: str = PLAN) -> list[Row]:
 
 def dumped(rows: Sequence[Row]) -> bytes:
     """Rows in the form in which the journal writes them."""
-    text = "".join(
-        json.dumps(r, ensure_ascii=False, separators=(",", ":")) + "\n" for r in rows
-    )
+    text = "".join(json.dumps(r, ensure_ascii=False, separators=(",", ":")) + "\n" for r in rows)
     return text.encode()
 
 
 @pytest.fixture
 def journal(tmp_path: Path) -> Path:
-    return write(tmp_path / "journal.jsonl", [answer(0), failure(1), answer(2, "蓝\u0001"), answer(3)])
+    return write(
+        tmp_path / "journal.jsonl", [answer(0), failure(1), answer(2, "蓝\u0001"), answer(3)]
+    )
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]))

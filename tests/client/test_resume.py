@@ -72,7 +72,8 @@ def test_a_torn_tail_is_repaired_and_its_request_asked_again(tmp_path: Path) -> 
     whole = path.read_bytes()
     path.write_bytes(whole[:-5])
     past = read_past(path, PLAN)
-    assert past.repaired > 0 and past.seq == 1
+    assert past.repaired > 0
+    assert past.seq == 1
     assert list(unsettled([request(0), request(1)], past)) == [request(1)]
     with Journal(path, past.seq, past.previous) as stream:
         stream.append(row(request(1), OK))

@@ -35,7 +35,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Page:
-    """A Markdown page of the repository's root."""
+    """A Markdown page of the repository; `name` is its path from the root."""
 
     name: str
 

@@ -21,27 +21,26 @@ import pytest
 import govllm
 from govllm import qualify, track
 from govllm.config.cli import run_command
+from govllm.config.compose import shipped_policy_digest
 from govllm.config.schema import Settings, TrackingSettings
 from govllm.eval import evaluate_one
 from govllm.evidence.folder import SEALED, RunFolder
 from govllm.exits import ExitCode, of_verdict
-from govllm.plan import plan
 from govllm.plan.select import wanted_tasks
 from govllm.qualification import qualify as qualification
 from govllm.resources import evalsets_dir
-from govllm.serving.flags import vllm_flags
 from govllm.tasks.load import load_task
 from govllm.tracking.store import Store
-from tests.docs.compose import composed_jobs
 from tests.docs.pages import ENGLISH, READMES, ROOT
 from tests.support.colours import document, rows, write_checkpoint
 from tests.support.mock_server import Behaviour, right_answers, serving
+from tests.support.runs import finished_run, reply
 
 COMMANDS = tuple(dict.fromkeys(command for page in READMES for command in page.commands))
 EVAL = "python -m govllm.eval"
 # Few enough to be quick, and a sample is a sample.
 LIMIT = 20
-SHIPPED_DIGEST = functools.cache(plan.shipped_policy_digest)
+SHIPPED_DIGEST = functools.cache(shipped_policy_digest)
 
 
 @dataclass(frozen=True)
@@ -78,7 +77,7 @@ def desk(
     # Both would be most of the time: all samples are qualified elsewhere, and the shipped
     # profiles stay what they are while this runs.
     monkeypatch.setattr(qualification, "MOST_SAMPLES", 40)
-    monkeypatch.setattr(plan, "shipped_policy_digest", SHIPPED_DIGEST)
+    monkeypatch.setattr("govllm.plan.plan.shipped_policy_digest", SHIPPED_DIGEST)
     for name, body in ENGLISH.files.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -216,26 +215,26 @@ def check_run(run: Path, settings: Settings, attested: bool) -> None:
         assert run.relative_to(Path.cwd()) == Path(settings.paths.run)
 
 
-def check_tensor_parallel(words: Sequence[str], desk: Desk) -> None:
-    (settings,) = composed_jobs(words)
-    assert vllm_flags(settings.serving)["tensor-parallel-size"] == 2
-    check_eval(words, desk)
-
-
 def check_qualify(words: Sequence[str], desk: Desk) -> None:
-    (settings,) = composed_jobs(words)
-    assert run_command(qualify.qualify_tasks, words) is ExitCode.PASS
+    wanted: list[str] = []
+
+    def job(settings: Settings) -> ExitCode:
+        wanted.extend(["own/remit"] if settings.task_path else wanted_tasks(settings))
+        return qualify.qualify_tasks(settings)
+
+    assert run_command(job, words) is ExitCode.PASS
     said = desk.output()
-    names = ["own/remit"] if settings.task_path else wanted_tasks(settings)
-    assert names
-    for name in names:
+    assert wanted
+    for name in wanted:
         assert re.search(rf"^{name}: \d+ samples, qualified$", said, re.MULTILINE)
 
 
 def check_track(words: Sequence[str], desk: Desk) -> None:
-    # The run it names is the one that a command before it makes.
-    (making,) = (c for c in COMMANDS if c == f"{EVAL} paths.run={words[0]}")
-    check_eval(shlex.split(making)[3:], desk)
+    # The run it names is the one that another command of the README makes.
+    assert f"{EVAL} paths.run={words[0]}" in COMMANDS
+    made = finished_run(desk.folder, lambda number, request: reply("{}"))
+    (desk.folder / words[0]).parent.mkdir()
+    made.path.rename(desk.folder / words[0])
     logged: list[tuple[RunFolder, Store]] = []
     with pytest.MonkeyPatch.context() as patch:
         # Logging for real is tested with the wheel: MLflow takes seconds to import.
@@ -257,7 +256,6 @@ def check_pip(words: Sequence[str], desk: Desk) -> None:
 Rule = Callable[[Sequence[str], Desk], None]
 RULES: tuple[tuple[str, Rule], ...] = (
     (r"make ", check_make),
-    (rf"{EVAL} .*serving\.tensor_parallel_size=2", check_tensor_parallel),
     (rf"{EVAL}( |$)", check_eval),
     (r"python -m govllm\.qualify( |$)", check_qualify),
     (r"python -m govllm\.track ", check_track),
@@ -265,14 +263,29 @@ RULES: tuple[tuple[str, Rule], ...] = (
 )
 
 
+def rule_for(command: str) -> Rule:
+    """The rule that runs a command.
+
+    Raises:
+        LookupError: where there is none.
+    """
+    for pattern, rule in RULES:
+        if re.match(pattern, command):
+            return rule
+    raise LookupError(f"no rule runs `{command}`: write one")
+
+
 @pytest.mark.parametrize("command", COMMANDS)
 def test_command(command: str, desk: Desk) -> None:
-    rules = [(pattern, rule) for pattern, rule in RULES if re.match(pattern, command)]
-    assert rules, f"no rule runs `{command}`: write one"
-    _, rule = rules[0]
     words = shlex.split(command)
     arguments = words[3:] if words[:2] == ["python", "-m"] else words[1:]
-    rule(arguments, desk)
+    rule_for(command)(arguments, desk)
+
+
+@pytest.mark.parametrize("command", ["python -m govllm.evaluate", "govllm eval", "docker run x"])
+def test_a_command_without_a_rule_is_found(command: str) -> None:
+    with pytest.raises(LookupError):
+        rule_for(command)
 
 
 @pytest.mark.parametrize("flavour", ["cpu", "cuda"])

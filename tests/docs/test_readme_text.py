@@ -10,14 +10,13 @@ from typing import get_args, get_type_hints
 import pytest
 
 from govllm.config import cli, compose
-from govllm.config.schema import ServingSettings
+from govllm.config.schema import ServingSettings, Settings
 from govllm.domain import FieldSpec
 from govllm.evidence.folder import SEALED
 from govllm.exits import ExitCode
 from govllm.resources import conf_dir
 from govllm.scoring.checks import CHECKS
 from govllm.tasks.kinds import kinds
-from tests.docs.compose import composed_jobs
 from tests.docs.pages import ENGLISH, READMES, ROOT, Page
 
 CODE_WORDS = {
@@ -71,7 +70,9 @@ def test_link_leads_somewhere(page: Page, target: str) -> None:
 
 @both
 def test_paths_in_the_prose_exist(page: Page) -> None:
-    named = {s for s in page.spans if re.match(r"(conf|docs|evalsets|govllm|requirements|tests)/", s)}
+    named = {
+        s for s in page.spans if re.match(r"(conf|docs|evalsets|govllm|requirements|tests)/", s)
+    }
     written_by_the_reader = set(page.files)
     assert "requirements/cpu.txt" in named
     missing = [s for s in sorted(named - written_by_the_reader) if not (ROOT / s).exists()]
@@ -120,19 +121,23 @@ def test_every_block_is_commands_or_a_file() -> None:
     }
 
 
-def test_defaults_of_ones_own_are_composed(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_defaults_of_ones_own_are_composed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     conf = tmp_path / "conf"
     shutil.copytree(conf_dir(), conf, ignore=shutil.ignore_patterns("local"))
     for module in (cli, compose):
         monkeypatch.setattr(module, "conf_dir", lambda: conf)
-    (before,) = composed_jobs([])
     (conf / "local").mkdir()
     own = ENGLISH.files["conf/local/default.yaml"]
     (tmp_path / "conf/local/default.yaml").write_text(own, encoding="utf-8")
-    (settings,) = composed_jobs([])
-    assert (before.client.concurrency, before.tracking.kind) != (128, "server")
+    jobs: list[Settings] = []
+
+    def note(settings: Settings) -> ExitCode:
+        jobs.append(settings)
+        return ExitCode.PASS
+
+    assert cli.run_command(note, []) is ExitCode.PASS
+    (settings,) = jobs
     assert (settings.client.concurrency, settings.tracking.kind) == (128, "server")
     assert settings.tracking.uri == "http://mlflow.example:5000"
-    assert settings.profile == before.profile
+    # What it does not name stays.
+    assert (settings.profile.name, settings.client.max_attempts) == ("quickstart", 4)

@@ -10,10 +10,13 @@ from typing import Any
 
 import pytest
 
-from govllm.config.cli import run_command
+from govllm.config.cli import guarded, run_command
 from govllm.eval import evaluate_one
-from tests.support.colours import answers, command, document, rows, write_colours
-from tests.support.mock_server import Behaviour, serving
+from govllm.resources import evalsets_dir
+from govllm.tasks.load import load_task
+from tests.support.colours import answers, command, document, rows, settings, write_colours
+from tests.support.mock_server import Behaviour, right_answers, serving
+from tests.support.tasks import write_tiny
 
 
 @dataclass
@@ -34,13 +37,20 @@ Run = Callable[..., Result]
 
 @pytest.fixture
 def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
-    """Evaluate what behaves so on `n` colours, through the command's own entry."""
+    """Evaluate what behaves so on `n` colours: by the command line where overrides are given (or
+    an empty list of them), else from ready settings with these keys of `client`."""
 
-    def run(behaviour: Behaviour, n: int = 40, *more: str, **declared: Any) -> Result:
-        task, folder = write_colours(tmp_path, n, **declared), tmp_path / "run"
+    def run(
+        behaviour: Behaviour, n: int = 40, overrides: list[str] | None = None, **client: Any
+    ) -> Result:
+        task, folder = write_colours(tmp_path, n), tmp_path / "run"
         behaviour.answers = behaviour.answers or answers(n)
         with serving(behaviour) as url:
-            code = run_command(evaluate_one, command(url, task, f"paths.run={folder}", *more))
+            if overrides is None:
+                code = guarded(lambda: evaluate_one(settings(url, task, folder, **client)))
+            else:
+                told = command(url, task, f"paths.run={folder}", *overrides)
+                code = run_command(evaluate_one, told)
         out, err = capsys.readouterr()
         assert "Traceback" not in err
         return Result(int(code), out, err, folder)
@@ -49,7 +59,7 @@ def run(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
 
 
 def test_a_good_candidate_passes(run: Run) -> None:
-    found = run(Behaviour())
+    found = run(Behaviour(), overrides=[])
     assert found.code == 0
     assert found.out == f"PASS {found.run}\n"
     (gate,) = found.verdict()["gates"]
@@ -59,13 +69,13 @@ def test_a_good_candidate_passes(run: Run) -> None:
 
 
 def test_a_bad_candidate_fails(run: Run) -> None:
-    found = run(Behaviour({"nothing": "fits"}))
+    found = run(Behaviour({"nothing": "fits"}), overrides=[])
     assert found.code == 1
     assert found.out.startswith("FAIL ")
 
 
 def test_one_error_in_two_hundred_is_no_pass(run: Run) -> None:
-    found = run(Behaviour(bad_every=200, bad="http_500"), 200)
+    found = run(Behaviour(bad_every=200, bad="http_500"), 200, [])
     assert found.code == 4
     assert "asked: 199 answered, 1 failed, 3 retried" in found.err
     assert "http_500 1 times" in found.err
@@ -77,11 +87,12 @@ def test_one_error_in_two_hundred_is_no_pass(run: Run) -> None:
     assert "1 of 200 samples errored" in verdict["reasons"][0]["en"]
     (metric, _) = document(found.run, "metrics.json")["metrics"]
     assert metric["estimate"] == pytest.approx(199 / 200)
-    assert metric["n_planned"] == 200 and metric["n_scored"] == 199
+    assert metric["n_planned"] == 200
+    assert metric["n_scored"] == 199
 
 
 def test_the_profile_may_allow_for_errors(run: Run) -> None:
-    found = run(Behaviour(bad_every=200, bad="http_500"), 200, "profile.max_error_share=0.01")
+    found = run(Behaviour(bad_every=200), 200, ["profile.max_error_share=0.01"])
     assert found.code == 0
     assert found.verdict()["gates"][0]["n_errored"] == 1
 
@@ -100,7 +111,7 @@ ALL_FAIL = {
 
 @pytest.mark.parametrize(("bad", "code"), ALL_FAIL.items())
 def test_all_samples_failing_is_an_error(run: Run, bad: str, code: str) -> None:
-    found = run(Behaviour(bad_every=1, bad=bad, retry_after=0.01), 12, "client.max_attempts=2")
+    found = run(Behaviour(bad_every=1, bad=bad, retry_after=0.01), 12, max_attempts=2)
     assert found.code == 4
     assert found.out.startswith("ERROR ")
     assert f"{code} 12 times" in found.err
@@ -123,8 +134,8 @@ def test_some_contexts_overflow(run: Run) -> None:
     assert (metric["n_errored"], metric["lower"] < 0.75 < metric["upper"]) == (10, True)
 
 
-def test_a_server_that_is_down_from_the_start(run: Run, tmp_path: Path) -> None:
-    found = run(Behaviour(), 6, "serving.base_url=http://127.0.0.1:9/v1")
+def test_a_server_that_is_down_from_the_start(run: Run) -> None:
+    found = run(Behaviour(), 6, ["serving.base_url=http://127.0.0.1:9/v1"])
     assert found.code == 4
     assert "no answer from http://127.0.0.1:9/v1" in found.err
     assert "start the server, or mend serving.base_url" in found.err
@@ -133,7 +144,7 @@ def test_a_server_that_is_down_from_the_start(run: Run, tmp_path: Path) -> None:
 
 def test_a_server_that_hangs(run: Run) -> None:
     began = time.monotonic()
-    found = run(Behaviour(bad_every=1, bad="hang"), 6, "client.silence_s=0.5")
+    found = run(Behaviour(bad_every=1, bad="hang"), 6, ["client.silence_s=0.5"])
     assert found.code == 4
     assert "the candidate gave no answer at all for 0.5 s" in found.err
     assert time.monotonic() - began < 30
@@ -142,18 +153,20 @@ def test_a_server_that_hangs(run: Run) -> None:
 
 def test_requests_that_time_out(run: Run) -> None:
     behaviour = Behaviour(bad_every=6, bad="hang")
-    found = run(behaviour, 12, "client.timeout_s=0.4", "client.max_attempts=2")
+    found = run(behaviour, 12, timeout_s=0.4, max_attempts=2)
     assert found.code == 4
     assert "timeout 2 times" in found.err
     assert "no answer in 0.4 s" in found.err
 
 
 def test_a_server_that_goes_down_half_way(run: Run) -> None:
-    found = run(Behaviour(down_after=20), 60, "client.concurrency=4", "client.max_attempts=2")
+    found = run(Behaviour(down_after=20), 60, concurrency=4, max_attempts=2)
     assert found.code == 4
-    assert "connection" in found.err and "answered" in found.err
+    assert "connection" in found.err
+    assert "answered" in found.err
     metric = document(found.run, "metrics.json")["metrics"][0]
-    assert metric["n_errored"] > 30 and metric["n_scored"] >= 15
+    assert metric["n_errored"] > 30
+    assert metric["n_scored"] >= 15
 
 
 def test_429_pauses_and_then_passes(run: Run) -> None:
@@ -172,7 +185,7 @@ def test_dropped_connections_recover(run: Run) -> None:
 
 
 def test_an_empty_eval_set_is_not_enough(run: Run) -> None:
-    found = run(Behaviour({"no": "need"}), 0)
+    found = run(Behaviour({"no": "need"}), 0, [])
     assert found.code == 3
     assert found.out.startswith("INSUFFICIENT ")
     assert "the eval set is empty" in str(found.verdict()["reasons"])
@@ -232,11 +245,8 @@ def test_a_runs_files_are_private(run: Run) -> None:
 def test_the_shipped_suite_with_a_limit_is_partial(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    from govllm.resources import evalsets_dir
-    from govllm.tasks.load import load_task
-    from tests.support.mock_server import right_answers
-
-    loaded = [load_task(evalsets_dir() / "hotline" / name, "hotline") for name in ("dispatch", "ticket")]
+    hotline = evalsets_dir() / "hotline"
+    loaded = [load_task(hotline / name, "hotline") for name in ("dispatch", "ticket")]
     behaviour = Behaviour(right_answers(*loaded))
     with serving(behaviour) as url:
         overrides = ["serving=endpoint", f"serving.base_url={url}", "tracking=none", "limit=110"]
@@ -251,10 +261,6 @@ def test_the_shipped_suite_with_a_limit_is_partial(
 
 
 def test_choices_by_log_probability(tmp_path: Path) -> None:
-    from govllm.tasks.load import load_task
-    from tests.support.mock_server import right_answers
-    from tests.support.tasks import write_tiny
-
     task = write_tiny(tmp_path, "choice_logprob")
     behaviour = Behaviour(right_answers(load_task(task, "own")))
     with serving(behaviour) as url:

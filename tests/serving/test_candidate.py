@@ -85,7 +85,8 @@ def test_flags_as_the_command_line_takes_them() -> None:
     assert words[words.index("--max-model-len") + 1] == "2048"
     assert words[words.index("--kv-cache-dtype") + 1] == "fp8"
     assert words[words.index("--generation-config") + 1] == "vllm"
-    assert "--enforce-eager" in words and words[-1] == "--disable-log-requests"
+    assert "--enforce-eager" in words
+    assert words[-1] == "--disable-log-requests"
     assert not any("None" in word or "False" in word for word in words)
 
 
@@ -102,8 +103,10 @@ def test_only_some_flags_change_answers() -> None:
         kind="vllm", base_url=None, extra_args={"quantization": "awq", "uvicorn-log-level": "debug"}
     )
     kept = answer_flags(vllm_flags(settings))
-    assert kept["quantization"] == "awq" and kept["dtype"] == "auto"
-    assert "uvicorn-log-level" not in kept and "gpu-memory-utilization" not in kept
+    assert kept["quantization"] == "awq"
+    assert kept["dtype"] == "auto"
+    assert "uvicorn-log-level" not in kept
+    assert "gpu-memory-utilization" not in kept
 
 
 def test_without_vllm_there_is_a_way_out(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -117,11 +120,11 @@ def test_without_vllm_there_is_a_way_out(monkeypatch: pytest.MonkeyPatch) -> Non
 
 def test_serving_of_another_kind_is_refused() -> None:
     settings = Settings(ModelSettings(path=None), ServingSettings(kind="vlm", base_url=None))
-    with pytest.raises(UsageError, match="unknown serving.kind 'vlm'; choose vllm or endpoint"):
+    with pytest.raises(UsageError, match=r"unknown serving\.kind 'vlm'; choose vllm or endpoint"):
         candidacy(settings, print)
 
 
 def test_our_own_server_needs_weights() -> None:
     settings = Settings(ModelSettings(path=None), ServingSettings(kind="vllm", base_url=None))
-    with pytest.raises(UsageError, match="needs weights; add model.path=FOLDER"):
+    with pytest.raises(UsageError, match=r"needs weights; add model\.path=FOLDER"):
         candidacy(settings, print)

@@ -65,7 +65,7 @@ def reach() -> Iterator[Callable[..., EndpointServing]]:
             serving = ServingSettings(kind="endpoint", base_url=url + tail)
             return attach(serving, ModelSettings(name=name, path=None))
 
-    yield reach
+    return reach
 
 
 Reach = Callable[..., EndpointServing]
@@ -102,7 +102,7 @@ def test_of_several_models_one_must_be_named(reach: Reach) -> None:
 @pytest.mark.parametrize("listed", [{"data": []}, {}, [], {"data": [{}, "x"]}, b"<html>", 7])
 def test_one_that_lists_nothing_needs_a_name(reach: Reach, listed: Any) -> None:
     site = Site({"/v1/models": (200, listed)})
-    with pytest.raises(UsageError, match="lists no model; add model.name=NAME"):
+    with pytest.raises(UsageError, match=r"lists no model; add model\.name=NAME"):
         reach(site)
     assert reach(site, "mine").served.model == "mine"
 
@@ -129,7 +129,8 @@ def test_the_key_follows_no_redirection(reach: Reach, monkeypatch: pytest.Monkey
         site = Site({"/v1/models": (307, f"{elsewhere}/v1/models")})
         with pytest.raises(UsageError, match="redirects elsewhere; give the address"):
             reach(site)
-    assert site.seen and not other.seen
+    assert site.seen
+    assert not other.seen
 
 
 def test_proxies_of_the_environment_are_not_used(

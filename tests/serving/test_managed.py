@@ -88,7 +88,8 @@ def test_one_that_dies_at_start_shows_its_last_lines(stage: Stage) -> None:
         pytest.fail("it cannot be ready")
     assert "did not start (exit status 3)" in str(told.value)
     assert "ValueError: no kernel for this dtype" in str(told.value)
-    assert "line 29" in str(told.value) and "line 2\n" not in str(told.value)
+    assert "line 29" in str(told.value)
+    assert "line 2\n" not in str(told.value)
     assert str(stage.log) in str(told.value)
     assert told.value.exit_code is ExitCode.BROKE
     assert len(stage.ledger.children()) == 1
@@ -106,8 +107,8 @@ def test_one_that_never_gets_ready_is_given_up(stage: Stage) -> None:
 
 
 def test_a_program_that_is_not_there(stage: Stage) -> None:
-    server = stage.server()
-    launch = Launch(stage.folder, "c", stage.log, ServingSettings("vllm", None), ["/no/such/program"])
+    settings = ServingSettings(kind="vllm", base_url=None)
+    launch = Launch(stage.folder, "c", stage.log, settings, ["/no/such/program"])
     server = ManagedServer(launch, stage.told.append)
     with pytest.raises(ServingError, match="/no/such/program"), server:
         pytest.fail("it cannot be ready")
@@ -131,8 +132,8 @@ def test_an_interrupt_while_waiting_leaves_nothing(
 
 def test_an_error_inside_leaves_nothing(stage: Stage) -> None:
     with pytest.raises(ZeroDivisionError), stage.server(child=True):
-        assert len(stage.ledger.left()) == 3
-        _ = 1 / 0
+        raise ZeroDivisionError
+    assert len(stage.ledger.servers()) == 1
     assert not stage.ledger.left()
 
 
@@ -163,7 +164,7 @@ def test_a_dead_server_is_started_again_at_the_same_place(stage: Stage) -> None:
         assert len(stage.ledger.left()) == 3
         assert "vLLM died; starting it again" in stage.told
         os.kill(second, signal.SIGKILL)
-        with pytest.raises(ServingError, match="died again.*answers so far are kept") as told:
+        with pytest.raises(ServingError, match=r"died again.*answers so far are kept") as told:
             asyncio.run(server.revive())
         assert "stand-in:" in str(told.value)
     assert stage.log.read_text().count("$ ") == 2
@@ -279,6 +280,8 @@ def test_the_servers_environment(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.setenv(name, "http://proxy.example:3128")
     monkeypatch.setenv("VLLM_NO_USAGE_STATS", "0")
     found = environment(ServingSettings(kind="vllm", base_url=None, env={"MINE": "1"}))
-    assert "http_proxy" not in found and "HTTPS_PROXY" not in found
+    assert "http_proxy" not in found
+    assert "HTTPS_PROXY" not in found
     assert found["VLLM_NO_USAGE_STATS"] == found["HF_HUB_OFFLINE"] == found["DO_NOT_TRACK"] == "1"
-    assert found["MINE"] == "1" and found["PATH"] == os.environ["PATH"]
+    assert found["MINE"] == "1"
+    assert found["PATH"] == os.environ["PATH"]

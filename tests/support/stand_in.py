@@ -8,7 +8,7 @@ STAND_IN holds what it should do, as JSON:
     answers: answer text by the user's message.
     says: lines for the log, at the start.
     die_at_start: exit status.
-    never_ready: listen and answer /health with 503.
+    never_ready: listen and answer /health with 503; `again`: only in later lives.
     die_after: requests after which it exits at once, without an answer, in its first `deaths`
         lives.
     deaf_after: requests after which it breaks every connection and answers nothing, but lives.
@@ -50,7 +50,7 @@ class Handler(BaseHTTPRequestHandler):
         if _deaf():
             self._break()
         elif self.path == "/health":
-            self._say(503 if ORDERS.get("never_ready") else 200, {})
+            self._say(503 if _unready() else 200, {})
         elif self.path == "/v1/models":
             self._say(200, {"data": [{"id": self.model}]})
         elif self.path == "/version":
@@ -95,6 +95,11 @@ def _count(prompt: str) -> None:
         if after is not None and _hits >= after and lives() <= ORDERS.get("deaths", 1):
             print("stand-in: CUDA error: an illegal memory access", flush=True)
             os._exit(9)
+
+
+def _unready() -> bool:
+    never = ORDERS.get("never_ready")
+    return lives() > 1 if never == "again" else bool(never)
 
 
 def _deaf() -> bool:

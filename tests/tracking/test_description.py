@@ -18,7 +18,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> RunRecord:
     folder = finished_run(
         tmp_path_factory.mktemp("run"),
         lambda number, request: reply("住建局"),
-        gates=[gate("answered", 0.1), gate("accuracy", 0.99)],
+        gates=[gate("answered", 0.1), gate("exact", 0.99)],
     )
     folder.scorecard.write_text("")
     return read_run(folder)
@@ -39,7 +39,7 @@ def test_verdict_in_both_languages_and_the_scorecard_come_first(run: RunRecord) 
 
 def test_gates_that_failed_stand_above_those_that_passed(run: RunRecord) -> None:
     rows = [line for line in describe(run, "#").splitlines() if line.startswith("| gate")]
-    assert [row.split(" | ")[0] for row in rows] == ["| gate-accuracy", "| gate-answered"]
+    assert [row.split(" | ")[0] for row in rows] == ["| gate-exact", "| gate-answered"]
     assert "不通过" in rows[0]
     assert "0.99" in rows[0]
 
@@ -48,6 +48,12 @@ def test_gates_that_failed_stand_above_those_that_passed(run: RunRecord) -> None
 def test_a_run_that_cannot_be_registered_says_so(run: RunRecord, scope: str) -> None:
     assert "can never be registered" in describe(changed(run, scope=scope), "#")
     assert "can never be registered" not in describe(run, "#")
+
+
+def test_a_candidate_that_is_not_attested_is_told(run: RunRecord) -> None:
+    unattested = {**run.verdict["candidate"], "attested": False}
+    assert "not attested" in describe(changed(run, candidate=unattested), "#")
+    assert "not attested" not in describe(run, "#")
 
 
 def test_a_gate_that_was_not_run_shows_no_numbers(run: RunRecord) -> None:

@@ -1,4 +1,4 @@
-"""What is logged: names that MLflow takes, numbers with bounds, and nothing that was not measured."""
+"""What is logged: names that MLflow takes, numbers with bounds, nothing that was not measured."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def right_thrice_in_four(number: int, request: object) -> dict[str, object]:
 @pytest.fixture(scope="module")
 def run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     """A finished run with a gate that fails and one that holds."""
-    gates = [gate("accuracy", 0.99), gate("answered", 0.1), gate("accuracy", 0.9, id="not/safe: 门")]
+    gates = [gate("exact", 0.99), gate("answered", 0.1), gate("exact", 0.9, id="not/safe: 门")]
     folder = finished_run(tmp_path_factory.mktemp("run"), right_thrice_in_four, gates=gates)
     folder.scorecard.write_text("<p>scorecard</p>")
     return folder
@@ -44,29 +44,29 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
 
 def test_metrics_have_bounds_and_counts(run: RunFolder) -> None:
     values = {v.name: v for v in values_of(read_run(run))}
-    accuracy = values["own/tiny/accuracy"]
-    assert accuracy.value == 0.75
-    assert accuracy.task == "own/tiny"
-    assert values["own/tiny/accuracy.lower"].value < 0.75 < values["own/tiny/accuracy.upper"].value
-    assert values["own/tiny/accuracy.n_scored"].value == 12
-    assert values["own/tiny/accuracy.n_errored"].value == 0
+    exact = values["own/tiny/exact"]
+    assert exact.value == 0.75
+    assert exact.task == "own/tiny"
+    assert values["own/tiny/exact.lower"].value < 0.75 < values["own/tiny/exact.upper"].value
+    assert values["own/tiny/exact.n_scored"].value == 12
+    assert values["own/tiny/exact.n_errored"].value == 0
 
 
 def test_slices_have_names_of_their_own(run: RunFolder) -> None:
     values = {v.name: v.value for v in values_of(read_run(run))}
-    assert values["own/tiny/accuracy/half/even"] == 1.0
-    assert values["own/tiny/accuracy/half/odd"] == 0.5
-    assert values["own/tiny/accuracy/half/odd.n_scored"] == 6
+    assert values["own/tiny/exact/half/even"] == 1.0
+    assert values["own/tiny/exact/half/odd"] == 0.5
+    assert values["own/tiny/exact/half/odd.n_scored"] == 6
 
 
 def test_gates_are_one_or_nought_and_words(run: RunFolder) -> None:
     record = read_run(run)
     values = {v.name: v.value for v in values_of(record)}
-    assert values["gate/gate-accuracy"] == 0
+    assert values["gate/gate-exact"] == 0
     assert values["gate/gate-answered"] == 1
     tags = verdict_tags(record)
     assert tags["verdict"] == "fail"
-    assert tags["gate.gate-accuracy"] == "fail"
+    assert tags["gate.gate-exact"] == "fail"
     assert tags["gate.gate-answered"] == "pass"
 
 
@@ -79,14 +79,14 @@ def test_what_was_not_measured_has_no_value(tmp_path: Path) -> None:
     folder = finished_run(
         tmp_path,
         lambda number, request: failure(),
-        gates=[gate("accuracy"), gate("accuracy", id="elsewhere", task="hotline/dispatch")],
+        gates=[gate("exact"), gate("exact", id="elsewhere", task="hotline/dispatch")],
     )
     folder.scorecard.write_text("")
     record = read_run(folder)
     names = {v.name: v.value for v in values_of(record)}
-    assert "own/tiny/accuracy" not in names
-    assert names["own/tiny/accuracy.n_errored"] == 12
-    assert names["gate/gate-accuracy"] == 0
+    assert "own/tiny/exact" not in names
+    assert names["own/tiny/exact.n_errored"] == 12
+    assert names["gate/gate-exact"] == 0
     assert "gate/elsewhere" not in names
     assert verdict_tags(record)["gate.elsewhere"] == "not_run"
     assert names["usage/error/http_500"] == 12
@@ -95,18 +95,21 @@ def test_what_was_not_measured_has_no_value(tmp_path: Path) -> None:
 def test_parameters_name_candidate_engine_and_plan(run: RunFolder) -> None:
     plan = read_plan(run)
     params = params_of(plan)
-    assert params.items() >= {
-        "candidate": "candidate",
-        "attested": "yes",
-        "weights_sha256": "a" * 64,
-        "engine": "vllm",
-        "engine_version": "0.32.0",
-        "flag.dtype": "auto",
-        "profile": "trial",
-        "scope": "complete",
-        "limit": "none",
-        "plan_sha256": plan.sha256,
-    }.items()
+    assert (
+        params.items()
+        >= {
+            "candidate": "candidate",
+            "attested": "yes",
+            "weights_sha256": "a" * 64,
+            "engine": "vllm",
+            "engine_version": "0.32.0",
+            "flag.dtype": "auto",
+            "profile": "trial",
+            "scope": "complete",
+            "limit": "none",
+            "plan_sha256": plan.sha256,
+        }.items()
+    )
     assert params.items() >= candidate_params(plan).items()
     assert params["seed"] == str(plan.content["seed"])
 

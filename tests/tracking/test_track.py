@@ -38,7 +38,7 @@ def finished(parent: Path) -> RunFolder:
     folder = finished_run(
         parent,
         lambda number, request: reply("住建局"),
-        gates=[gate("answered", 0.1), gate("accuracy", 0.99)],
+        gates=[gate("answered", 0.1), gate("exact", 0.99)],
     )
     folder.scorecard.write_text("<p>评分卡</p>")
     return folder
@@ -46,20 +46,45 @@ def finished(parent: Path) -> RunFolder:
 
 @pytest.fixture(scope="module")
 def runs(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of all runs, with the module's one local store."""
-    return tmp_path_factory.mktemp("runs")
+    """The folder of all runs, with the module's one local store; a first start that was killed
+    left half of a database behind."""
+    folder = tmp_path_factory.mktemp("runs")
+    (folder / ".mlflow.db.partial").write_bytes(b"half a database")
+    return folder
 
 
 @pytest.fixture(scope="module")
-def logged(runs: Path) -> tuple[RunFolder, Store]:
+def at_once(runs: Path) -> list[tuple[RunFolder, str]]:
+    """Two runs that were logged by the command at once into a store that was not there yet, and
+    what it said."""
+    folders = [finished(runs / "2026-03-01" / name) for name in ("one", "two")]
+    command = [sys.executable, "-m", "govllm.track", "--tracking-uri", local(runs).uri]
+    children = [
+        subprocess.Popen(
+            [*command, str(folder.path)],
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        for folder in folders
+    ]
+    said = [child.communicate()[0] for child in children]
+    assert [child.returncode for child in children] == [0, 0], said
+    return list(zip(folders, said, strict=True))
+
+
+@pytest.fixture(scope="module")
+def logged(runs: Path, at_once: list[tuple[RunFolder, str]]) -> tuple[RunFolder, Store]:
     """A run that was logged twice."""
-    folder = finished(runs / "logged")
-    tracking, paths = TrackingSettings("local"), PathSettings(str(runs))
-    track_run(folder, tracking, paths, quiet)
-    track_run(folder, tracking, paths, quiet)
-    store = store_of(tracking, paths)
+    folder = at_once[0][0]
+    track_run(folder, TrackingSettings("local", None), PathSettings(str(runs)), quiet)
+    return folder, local(runs)
+
+
+def local(runs: Path) -> Store:
+    store = store_of(TrackingSettings("local", None), PathSettings(str(runs)))
     assert store is not None
-    return folder, store
+    return store
 
 
 def client_of(store: Store) -> Any:
@@ -80,9 +105,7 @@ def found(store: Store, folder: RunFolder) -> list[Any]:
     experiment = client.get_experiment_by_name(store.experiment).experiment_id
     wanted = read_seal(folder.plan).run_id
     return [
-        run
-        for run in client.search_runs([experiment])
-        if run.data.tags["govllm.run_id"] == wanted
+        run for run in client.search_runs([experiment]) if run.data.tags["govllm.run_id"] == wanted
     ]
 
 
@@ -98,11 +121,11 @@ def test_a_run_has_parameters_metrics_with_bounds_and_tags(
     assert run.data.tags["verdict"] == "fail"
     assert run.data.tags["scope"] == "complete"
     metrics = run.data.metrics
-    assert metrics["own/tiny/accuracy"] == pytest.approx(1 / 3)
-    assert metrics["own/tiny/accuracy.lower"] < 1 / 3 < metrics["own/tiny/accuracy.upper"]
-    assert metrics["own/tiny/accuracy/half/even.n_scored"] == 6
+    assert metrics["own/tiny/exact"] == pytest.approx(1 / 3)
+    assert metrics["own/tiny/exact.lower"] < 1 / 3 < metrics["own/tiny/exact.upper"]
+    assert metrics["own/tiny/exact/half/even.n_scored"] == 6
     assert metrics["gate/gate-answered"] == 1
-    assert metrics["gate/gate-accuracy"] == 0
+    assert metrics["gate/gate-exact"] == 0
 
 
 def test_a_run_has_its_sealed_files_and_a_description(logged: tuple[RunFolder, Store]) -> None:
@@ -132,15 +155,15 @@ def test_metrics_and_datasets_are_linked_to_the_candidate(
     assert str(model.status) == "READY"
     assert model.name == "candidate"
     assert model.params["weights_sha256"] == "a" * 64
-    accuracy = [m for m in model.metrics if m.key == "own/tiny/accuracy"]
-    assert [(m.dataset_name, m.value) for m in accuracy] == [("own/tiny", pytest.approx(1 / 3))]
+    exact = [m for m in model.metrics if m.key == "own/tiny/exact"]
+    assert [(m.dataset_name, m.value) for m in exact] == [("own/tiny", pytest.approx(1 / 3))]
 
 
 def test_logging_twice_doubles_nothing(logged: tuple[RunFolder, Store]) -> None:
     folder, store = logged
     (run,) = found(store, folder)
     client = client_of(store)
-    assert len(client.get_metric_history(run.info.run_id, "own/tiny/accuracy")) == 1
+    assert len(client.get_metric_history(run.info.run_id, "own/tiny/exact")) == 1
     models = client.search_logged_models([run.info.experiment_id])
     assert len([m for m in models if m.source_run_id == run.info.run_id]) == 1
 
@@ -181,9 +204,9 @@ def test_a_sealed_plan_is_noted_before_anything_is_asked(
     logged: tuple[RunFolder, Store], runs: Path, tmp_path: Path
 ) -> None:
     _, store = logged
-    plan = plan_of(write_tiny(tmp_path, "classification"), [gate("accuracy", 0.2)])
+    plan = plan_of(write_tiny(tmp_path, "classification"), [gate("exact", 0.2)])
     settings = replace(
-        plan.settings, tracking=TrackingSettings("local"), paths=PathSettings(str(runs))
+        plan.settings, tracking=TrackingSettings("local", None), paths=PathSettings(str(runs))
     )
     plan = replace(plan, settings=settings)
     folder = RunFolder(tmp_path / "run")
@@ -213,39 +236,32 @@ def test_noting_keeps_mlflow_out_of_the_asking_process() -> None:
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
 
-def test_two_runs_at_once_make_one_store(tmp_path: Path) -> None:
-    folders = [finished(tmp_path / name) for name in ("one", "two")]
-    store = Store(f"sqlite:///{tmp_path / 'runs' / 'mlflow.db'}", "shared")
-    command = [sys.executable, "-m", "govllm.track", "--tracking-uri", store.uri]
-    children = [
-        subprocess.Popen(
-            [*command, "--experiment", store.experiment, str(folder.path)],
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for folder in folders
-    ]
-    said = [child.communicate()[0] for child in children]
-    assert [child.returncode for child in children] == [0, 0], said
-    for folder, lines in zip(folders, said, strict=True):
+def test_two_runs_at_once_share_one_experiment(
+    runs: Path, at_once: list[tuple[RunFolder, str]]
+) -> None:
+    store = local(runs)
+    for folder, said in at_once:
         (run,) = found(store, folder)
         assert run.info.status == "FINISHED"
         # One line each: nothing of MLflow's own noise.
-        assert lines.count("\n") == 1
-        assert run.info.run_id in lines
+        assert said.count("\n") == 1
+        assert run.info.run_id in said
 
 
 @pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Store]:
-    """An MLflow server on a port of its own."""
+def server(
+    logged: tuple[RunFolder, Store], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Store]:
+    """An MLflow server on a port of its own. It begins with a copy of the local store, since
+    making one takes seconds."""
     from mlflow.server import ARTIFACTS_DESTINATION_ENV_VAR, SERVE_ARTIFACTS_ENV_VAR, app, handlers
     from werkzeug.serving import make_server
 
     monkeypatch.setenv(SERVE_ARTIFACTS_ENV_VAR, "true")
     monkeypatch.setenv(ARTIFACTS_DESTINATION_ENV_VAR, str(tmp_path / "served"))
+    database = shutil.copy(logged[1].database or "", tmp_path / "server.db")
     handlers.initialize_backend_stores(
-        f"sqlite:///{tmp_path / 'server.db'}", default_artifact_root="mlflow-artifacts:/"
+        f"sqlite:///{database}", default_artifact_root="mlflow-artifacts:/"
     )
     listening = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=listening.serve_forever)
@@ -264,7 +280,7 @@ def test_a_server_holds_what_a_local_store_holds(server: Store, tmp_path: Path) 
     track_run(folder, tracking, PathSettings(), quiet)
     (run,) = found(server, folder)
     client = client_of(server)
-    assert run.data.metrics["own/tiny/accuracy"] == pytest.approx(1 / 3)
+    assert run.data.metrics["own/tiny/exact"] == pytest.approx(1 / 3)
     uploaded = {file.path for file in client.list_artifacts(run.info.run_id)}
     assert uploaded == {file.name for file in folder.sealed_files()}
     (linked,) = the_run(folder, server).inputs.model_inputs
@@ -285,9 +301,10 @@ def test_a_store_that_is_down_is_an_error_within_seconds(
     logged: tuple[RunFolder, Store], deaf: str, tmp_path: Path
 ) -> None:
     folder = RunFolder(Path(shutil.copytree(logged[0].path, tmp_path / "copy")))
+    fault = r"no answer from MLflow at http://127\.0\.0\.1:\d+ \((Connection refused|ReadTimeout)"
     for uri in ("http://127.0.0.1:9", deaf):
         started = time.monotonic()
-        with pytest.raises(GovllmError, match=r"MLflow at http://127\.0\.0\.1:\d+") as raised:
+        with pytest.raises(GovllmError, match=fault) as raised:
             track_run(folder, TrackingSettings("server", uri), PathSettings(), quiet)
         assert time.monotonic() - started < 10
         assert "secret" not in str(raised.value)
@@ -303,7 +320,7 @@ def test_a_plan_that_cannot_be_noted_does_not_stop_the_run(tmp_path: Path, deaf:
     said: list[str] = []
     started = time.monotonic()
     note_plan(folder, plan, sealed, said.append)
-    assert time.monotonic() - started < 20
+    assert time.monotonic() - started < 40
     (line,) = said
     assert "the evaluation goes on" in line
     assert "secret" not in line
@@ -314,15 +331,15 @@ def test_a_plan_that_cannot_be_noted_does_not_stop_the_run(tmp_path: Path, deaf:
 
 
 def test_nothing_is_tracked_where_tracking_is_off(tmp_path: Path) -> None:
-    track_run(RunFolder(tmp_path), TrackingSettings("none"), PathSettings(), quiet)
+    track_run(RunFolder(tmp_path), TrackingSettings("none", None), PathSettings(), quiet)
     assert not list(tmp_path.iterdir())
 
 
 @pytest.mark.parametrize(
     ("tracking", "fault"),
     [
-        (TrackingSettings("servr"), "did you mean 'server'"),
-        (TrackingSettings("server"), "tracking.uri"),
+        (TrackingSettings("servr", None), "did you mean 'server'"),
+        (TrackingSettings("server", None), "tracking.uri"),
     ],
 )
 def test_wrong_settings_name_the_mend(tracking: TrackingSettings, fault: str) -> None:

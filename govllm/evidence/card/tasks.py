@@ -1,4 +1,4 @@
-"""The scorecard's middle: gates and tasks, each with its numbers, pictures and words."""
+"""The scorecard's tasks: metrics and slices, each with its numbers and pictures."""
 
 from __future__ import annotations
 
@@ -7,41 +7,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from govllm.domain import Bilingual
-from govllm.evidence.drawing import Picture, draw_gate, draw_metric
-from govllm.evidence.examples import Block, Scored
-from govllm.evidence.reading import Document, Reading, best_of
-from govllm.evidence.wording import STATUSES, finding_words, rule_words
+from govllm.evidence.card.drawing import Picture, draw_metric
+from govllm.evidence.examples import Scored
+from govllm.evidence.reading import Document, Reading
 
-GATE_WIDTH, METRIC_WIDTH, SLICE_WIDTH = 260.0, 200.0, 84.0
+METRIC_WIDTH, SLICE_WIDTH = 200.0, 84.0
 
 # More columns than this do not fit on an A4 page.
 _SLICE_COLUMNS = 6
 
 _BASELINES = ("majority", "tfidf_logreg")
-
-
-@dataclass(frozen=True, slots=True)
-class GateView:
-    """A gate for readers.
-
-    Attributes:
-        record: what `verdict.json` says of it; policy: what the profile says.
-        spec, metric: the metric's declaration and measurement, None where the task was left out.
-        hopeless: whether even a perfect result on the planned samples could not have passed.
-    """
-
-    record: Document
-    policy: Document
-    task_title: Bilingual
-    title: Bilingual
-    rule: Bilingual
-    finding: Bilingual
-    status: Bilingual
-    spec: Document | None
-    metric: Document | None
-    picture: Picture | None
-    hopeless: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,32 +68,6 @@ class TaskView:
     too_small: tuple[tuple[str, str, int], ...]
     qualification: Document | None
     has_baselines: bool
-
-
-def gate_views(run: Reading) -> list[GateView]:
-    """Every gate, in the profile's order."""
-    return [_gate(run, record) for record in run.verdict["gates"]]
-
-
-def _gate(run: Reading, record: Document) -> GateView:
-    policy = run.gate_policy(record["id"])
-    task = run.task(record["task"])
-    spec = run.spec(record["task"], record["metric"])
-    metric = run.metric(record["task"], record["metric"], record["slice"])
-    name = Bilingual(record["metric"], record["metric"])
-    return GateView(
-        record,
-        policy,
-        Bilingual(record["task"], record["task"]) if task is None else Bilingual(**task["title"]),
-        name if spec is None else Bilingual(**spec["title"]),
-        rule_words(record, spec),
-        finding_words(record, spec),
-        STATUSES.get(policy["status"], Bilingual(policy["status"], policy["status"])),
-        spec,
-        metric,
-        None if metric is None else draw_gate(record, metric, GATE_WIDTH),
-        record["id"] in run.plan["unreachable_gates"],
-    )
 
 
 def task_views(run: Reading, sizes: Mapping[str, Counter[tuple[str, str]]]) -> list[TaskView]:
@@ -187,17 +136,19 @@ def _slice_tables(run: Reading, record: Document) -> Iterator[SliceTable]:
         for number in range(tables):
             # Evenly: six columns and then one would look like a mistake.
             part = specs[number * len(specs) // tables : (number + 1) * len(specs) // tables]
-            rows = tuple(
-                _slice_row(run, record, value, [cells.get((prefix + value, s["name"])) for s in part])
+            rows = [
+                (value, [cells.get((prefix + value, spec["name"])) for spec in part])
                 for value in values
+            ]
+            yield SliceTable(
+                dimension, tuple(part), tuple(_slice_row(run, record, *row) for row in rows)
             )
-            yield SliceTable(dimension, tuple(part), rows)
 
 
 def _slice_row(
     run: Reading, record: Document, value: str, metrics: Sequence[Document | None]
 ) -> SliceRow:
-    cells = []
+    cells: list[Cell | None] = []
     for metric in metrics:
         if metric is None:
             cells.append(None)
@@ -221,53 +172,3 @@ class SliceSizes:
         for scored in samples:
             self.by_task.setdefault(scored.task, Counter()).update(scored.slices.items())
             yield scored
-
-
-def blocks_of(run: Reading) -> list[Block]:
-    """The gates (`g0`, `g1`, …) and tasks (`t0`, …) whose answers are shown. A gate looks at its
-    own metric's score, a task at those of all its metrics."""
-    blocks = []
-    for position, gate in enumerate(run.verdict["gates"]):
-        spec = run.spec(gate["task"], gate["metric"])
-        if spec is not None:
-            best = {spec["score"]: best_of(spec)}
-            blocks.append(Block(f"g{position}", gate["task"], gate["slice"], best))
-    for position, task in enumerate(run.plan["tasks"]):
-        best = {spec["score"]: best_of(spec) for spec in task["metrics"]}
-        if best:
-            blocks.append(Block(f"t{position}", task["id"], "", best))
-    return blocks
-
-
-def untested(run: Reading, gates: Sequence[GateView], tasks: Sequence[TaskView]) -> list[Bilingual]:
-    """What this run did not test: it must not be taken for passed."""
-    found: list[Bilingual] = []
-    planned = {task["id"] for task in run.plan["tasks"]}
-    for suite in run.policy["suites"].values():
-        for name in suite["tasks"]:
-            if name not in planned:
-                found.append(Bilingual(f"任务 {name}：没有运行", f"task {name}: was not run"))
-    for view in gates:
-        if view.record["verdict"] == "not_run":
-            gate = view.record["id"]
-            found.append(Bilingual(f"门槛 {gate}：没有执行", f"gate {gate}: was not decided"))
-    for task in tasks:
-        record = task.record
-        whole = record["n_items"] * record["epochs"]
-        if record["n_planned"] < whole:
-            found.append(
-                Bilingual(
-                    f"任务 {record['id']}：{whole} 个样本中只问了 {record['n_planned']} 个",
-                    f"task {record['id']}: only {record['n_planned']} of {whole} samples were asked",
-                )
-            )
-        for dimension, value, count in task.too_small:
-            found.append(
-                Bilingual(
-                    f"任务 {record['id']} 的分组 {dimension}={value}：只有 {count} 个样本，不作判断",
-                    f"task {record['id']}, slice {dimension}={value}: only {count} samples, too "
-                    "few to judge",
-                )
-            )
-    found += [Bilingual(f"条款 {c}", f"clause {c}") for c in run.verdict["not_tested"]]
-    return found

@@ -163,18 +163,24 @@ def finding_words(gate: Mapping[str, Any], spec: Mapping[str, Any] | None) -> Bi
         zh, en = f"有 {sure}% 的把握不低于 {least}", f"With {sure}% confidence at least {least}"
     else:
         zh, en = f"有 {sure}% 的把握不高于 {most}", f"With {sure}% confidence at most {most}"
+    if higher:
+        met = Bilingual(f"达到门槛 {threshold}", f"it reaches the threshold {threshold}")
+        missed = Bilingual(f"达不到门槛 {threshold}", f"it misses the threshold {threshold}")
+    else:
+        met = Bilingual(f"低于门槛 {threshold}", f"it stays under the threshold {threshold}")
+        missed = Bilingual(f"达到或超过门槛 {threshold}", f"it reaches the threshold {threshold}")
     if gate["verdict"] == "pass":
-        zh, en = f"{zh}，达到门槛 {threshold}", f"{en}: the threshold {threshold} is met"
+        zh, en = f"{zh}，{met.zh}", f"{en}: {met.en}"
     elif gate["verdict"] == "fail":
-        zh, en = f"{zh}，达不到门槛 {threshold}", f"{en}: the threshold {threshold} is not met"
+        zh, en = f"{zh}，{missed.zh}", f"{en}: {missed.en}"
     elif gate["lower"] >= limit if higher else gate["upper"] < limit:
         zh += f"，但只有 {gate['n_scored']} 个样本得到评分，少于规定的数目"
         en += f", but only {gate['n_scored']} samples were scored, fewer than it asks for"
     else:
         other = most if higher else least
-        zh += f"，不足以说明达到门槛 {threshold}；也不能断定达不到（另一侧界限 {other}）"
-        en += f", which does not show that the threshold {threshold} is met; nor is it shown "
-        en += f"to be missed (the other bound is {other})"
+        zh += f"，不足以说明{met.zh}，也不能断定{missed.zh}（另一侧界限 {other}）"
+        en += f": not enough to show that {met.en}, nor that it does not "
+        en += f"(the other bound is {other})"
     if gate["needed"]:
         zh += f"；约需 {gate['needed']} 个独立样本才能判定"
         en += f"; about {gate['needed']} independent samples would decide"

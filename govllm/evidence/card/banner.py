@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from typing import Literal
 
 from govllm.domain import Bilingual
+from govllm.evidence.card.wording import SCOPES, VERDICTS, finding_words
 from govllm.evidence.reading import Reading
-from govllm.evidence.wording import SCOPES, VERDICTS, finding_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Banner:
 
     Attributes:
         state: what it looks like: the verdict, or `limited` for a pass that approves nothing.
-        note: beside a `limited` pass, what it is limited to; "" else.
+        note: beside a `limited` pass, what it is limited to; None else.
         answer: may it go live?
         tally: gates by verdict, in the order of `VERDICTS`.
     """
@@ -63,7 +63,7 @@ def banner_of(run: Reading) -> Banner:
     return Banner(
         state="limited" if limited else verdict,
         word=VERDICTS[verdict],
-        note=_note(run) if limited else None,
+        note=_NOTES[run.verdict["scope"]] if limited else None,
         answer=_answer(run, limited),
         scope=SCOPES[run.verdict["scope"]],
         reasons=tuple(_reasons(run)),
@@ -72,53 +72,63 @@ def banner_of(run: Reading) -> Banner:
     )
 
 
-def _note(run: Reading) -> Bilingual:
-    return {
-        "partial": Bilingual("只就所测部分而言", "for the part that was tested"),
-        "exploratory": Bilingual("只就改动后的方案而言", "by a profile that was changed"),
-    }.get(run.verdict["scope"], Bilingual("但不具备登记条件", "but cannot be registered as it is"))
+_NOTES = {
+    "complete": Bilingual("但不具备登记条件", "but not registrable as it is"),
+    "partial": Bilingual("只就所测部分而言", "for the part that was tested"),
+    "exploratory": Bilingual("只就改动后的方案而言", "by a profile that was changed"),
+}
+
+_NEVER = {
+    "partial": Bilingual(
+        "本次是部分运行：方案的其余部分一律未检验，永远不能登记。",
+        "This is a partial run: the rest of the profile is untested, and it can never be "
+        "registered.",
+    ),
+    "exploratory": Bilingual(
+        "本次是探索性运行：门槛、任务或容错比例与发布的方案不同，永远不能登记。",
+        "This run is exploratory: gates, tasks or error tolerance differ from the published "
+        "profile, and it can never be registered.",
+    ),
+}
+
+_ANSWERS = {
+    "fail": Bilingual(
+        "不能上线。至少有一项门槛已被证明达不到。",
+        "It must not go live. At least one gate is shown not to hold.",
+    ),
+    "insufficient": Bilingual(
+        "不能上线。现有证据不足以判定；证据不足不等于通过。",
+        "It must not go live. The evidence does not suffice to decide, and that is not a pass.",
+    ),
+    "error": Bilingual(
+        "不能上线。评测没有按计划完成，结果不可采用。",
+        "It must not go live. The evaluation did not take place as planned; its results cannot "
+        "be relied on.",
+    ),
+}
 
 
 def _answer(run: Reading, limited: bool) -> Bilingual:
-    if limited:
-        return {
-            "partial": Bilingual(
-                "不能据此上线。本次只运行了方案的一部分，没有运行的部分一律未检验；部分运行永远不能登记。",
-                "This does not allow it to go live. Only a part of the profile was run and the "
-                "rest is untested; a partial run can never be registered.",
-            ),
-            "exploratory": Bilingual(
-                "不能据此上线。本次所用的门槛或任务与发布的方案不同，属于探索性运行，永远不能登记。",
-                "This does not allow it to go live. Gates or tasks differ from the published "
-                "profile: the run is exploratory and can never be registered.",
-            ),
-        }.get(
-            run.verdict["scope"],
-            Bilingual(
-                "暂不能登记：门槛均已达到，但下列登记条件还有未满足的。",
-                "Not to be registered yet: the gates hold, but a condition below is not met.",
-            ),
+    verdict, never = run.verdict["verdict"], _NEVER.get(run.verdict["scope"])
+    if verdict != "pass":
+        answer = _ANSWERS[verdict]
+    elif never is not None:
+        answer = Bilingual("不能据此上线。", "This does not allow it to go live.")
+    elif limited:
+        return Bilingual(
+            "暂不能登记：门槛均已达到，但下列登记条件还有未满足的。",
+            "Not to be registered yet: the gates hold, but a condition below is not met.",
         )
-    return {
-        "pass": Bilingual(
-            "可以提交登记审批。方案的门槛全部达到；是否上线由审批人决定。",
-            "It may be submitted for registration. Every gate of the profile holds; whether it "
-            "goes live is for the approver to decide.",
-        ),
-        "fail": Bilingual(
-            "不能上线。至少有一项门槛已被证明达不到。",
-            "It must not go live. At least one gate is shown not to hold.",
-        ),
-        "insufficient": Bilingual(
-            "不能上线。现有证据不足以判定；证据不足不等于通过。",
-            "It must not go live. The evidence does not suffice to decide, and that is not a pass.",
-        ),
-        "error": Bilingual(
-            "不能上线。评测没有按计划完成，结果不可采用。",
-            "It must not go live. The evaluation did not take place as planned; its results "
-            "cannot be relied on.",
-        ),
-    }[run.verdict["verdict"]]
+    else:
+        title = run.policy["title"] or {"zh": run.policy["name"], "en": run.policy["name"]}
+        return Bilingual(
+            f"可以按方案“{title['zh']}”提交登记审批：其门槛全部达到。是否上线由审批人决定。",
+            f"It may be submitted for registration under the profile “{title['en']}”, whose "
+            "gates all hold. Whether it goes live is for the approver to decide.",
+        )
+    if never is None:
+        return answer
+    return Bilingual(answer.zh + never.zh, f"{answer.en} {never.en}")
 
 
 def _reasons(run: Reading) -> Iterator[Reason]:
@@ -182,10 +192,15 @@ def _complete(run: Reading) -> Condition:
     left_out = len(wanted - set(planned))
     short = sum(t["n_planned"] < t["n_items"] * t["epochs"] for t in planned.values())
     if run.verdict["scope"] != "partial" and not left_out and not short:
+        errored = run.n_errored
         return Condition(
             "met",
             Bilingual("完整运行", "Complete run"),
-            Bilingual("方案要求的任务和样本全部列入", "every task and sample was planned"),
+            Bilingual(
+                "方案要求的任务和样本全部列入" + (f"；{errored} 个样本出错" if errored else ""),
+                "every task and sample was planned"
+                + (f"; {errored} samples errored" if errored else ""),
+            ),
         )
     return Condition(
         "unmet",

@@ -1,0 +1,97 @@
+"""Every file in conf/: it composes, makes settings, and explains each of its keys."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+
+from govllm.config.compose import composed, policy_digest, shipped_policy_digest
+from govllm.config.schema import Settings
+from govllm.errors import UsageError
+from govllm.resources import conf_dir
+
+_FILES = sorted(p for p in conf_dir().rglob("*.yaml") if "local" not in p.parts)
+# What each option needs beside itself to be whole.
+_NEEDS = {
+    "serving/endpoint": ["serving.base_url=http://127.0.0.1:1/v1"],
+    "model/local": ["model.path=/models/x"],
+    "tracking/server": ["tracking.uri=http://127.0.0.1:5000"],
+}
+_OPTIONS = [
+    f"{p.parent.name}/{p.stem}"
+    for p in _FILES
+    if p.parent.parent == conf_dir() and p.parent.name != "hydra"
+]
+
+
+@pytest.mark.parametrize("option", _OPTIONS)
+def test_every_option_composes_and_makes_settings(option: str) -> None:
+    group, name = option.split("/")
+    settings = composed([f"{group}={name}", *_NEEDS.get(option, [])])
+    assert isinstance(settings, Settings)
+
+
+@pytest.mark.parametrize("path", _FILES, ids=lambda p: str(p.relative_to(conf_dir())))
+def test_every_key_has_a_comment(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[0].startswith("#")
+    for key in yaml.safe_load("\n".join(lines)):
+        if key == "defaults":
+            continue
+        at = next(n for n, line in enumerate(lines) if line.startswith(f"{key}:"))
+        before = lines[at - 1]
+        # `run` and `sweep` of hydra/default.yaml share one comment.
+        shared = path.parent.name == "hydra" and before.startswith("run:")
+        assert before.startswith("#") or shared, f"{path}: no comment over {key}"
+
+
+def test_defaults_are_those_of_the_contract() -> None:
+    settings = composed([])
+    assert settings.model.name == "govllm-reference"
+    assert settings.serving.kind == "vllm"
+    assert settings.profile.name == "quickstart"
+    assert settings.tracking.kind == "local"
+    assert settings.limit is None
+    assert settings.profile.suites["hotline"].tasks == ("hotline/dispatch", "hotline/ticket")
+
+
+def test_an_endpoint_does_not_inherit_the_reference_weights() -> None:
+    settings = composed(["serving=endpoint", "serving.base_url=http://127.0.0.1:1/v1"])
+    assert settings.model.path is None
+    assert settings.model.name is None
+
+
+def test_settings_are_frozen() -> None:
+    settings = composed([])
+    with pytest.raises(AttributeError):
+        settings.limit = 3  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    ("overrides", "key"),
+    [
+        (["model=local"], "model.path"),
+        (["serving=endpoint"], "serving.base_url"),
+        (["tracking=server"], "tracking.uri"),
+    ],
+)
+def test_what_must_be_given_is_named(overrides: list[str], key: str) -> None:
+    with pytest.raises(UsageError, match=key):
+        composed(overrides)
+
+
+def test_policy_is_unchanged_unless_overridden() -> None:
+    shipped = shipped_policy_digest("quickstart")
+    assert policy_digest(composed([]).profile) == shipped
+    free = ["limit=3", "client.concurrency=2", "tracking=none", "paths.runs=/tmp/x"]
+    assert policy_digest(composed(free).profile) == shipped
+    for override in (
+        "profile.gates.0.threshold=0.01",
+        "profile.gates.0.min_samples=1",
+        "profile.max_error_share=0.5",
+        "profile.gates=[]",
+    ):
+        assert policy_digest(composed([override]).profile) != shipped
+    assert shipped_policy_digest("no-such-profile") is None
