@@ -36,7 +36,8 @@ bench: $(READY) $(TESTED) ## print the benchmarks' tables (installs the peers be
 	@PYTHON=$(PYTHON) $(BIN)/python -m tests.bench $(ARGS)
 
 ui: $(READY) ## open MLflow on the local store
-	@$(BIN)/python -m mlflow ui --backend-store-uri sqlite:///runs/mlflow.db --default-artifact-root runs/mlartifacts $(ARGS)
+	@MLFLOW_DISABLE_TELEMETRY=true MLFLOW_SERVER_ENABLE_JOB_EXECUTION=false $(BIN)/python -m mlflow ui \
+	  --backend-store-uri sqlite:///runs/mlflow.db --artifacts-destination runs/mlartifacts --workers 1 $(ARGS)
 
 setup: $(READY) ## create .venv and install, without running anything
 

@@ -58,6 +58,8 @@ def environment(settings: ServingSettings) -> dict[str, str]:
         "VLLM_NO_USAGE_STATS": "1",
         "DO_NOT_TRACK": "1",
         "TOKENIZERS_PARALLELISM": "false",
+        # To learn its own address, vLLM would open a socket to a public name server.
+        "VLLM_HOST_IP": os.environ.get("VLLM_HOST_IP", "127.0.0.1"),
     }
     if not has_gpu():
         quiet["VLLM_CPU_KVCACHE_SPACE"] = str(settings.cpu_kvcache_gib)

@@ -103,6 +103,7 @@ def test_each_choice_has_its_probability(vllm_run: VllmRun) -> None:
 def test_the_probabilities_are_the_models(vllm_run: VllmRun) -> None:
     """The same sums by another implementation of the model, with the tokens found another way."""
     rows = journal(vllm_run, "own/choices")
+    assert rows
     reference = Transformers(reference_checkpoint())
     for row in rows:
         contents = [message["content"] for message in row["messages"]]
