@@ -9,6 +9,7 @@ import random
 import re
 
 _CLAUSE = re.compile(r"(?<=[，。！？；,])")
+_MARK = re.compile(r"[，。！？、；,?!]")
 _SLOT = re.compile(r"(\{[^}]*\})")
 
 
@@ -69,8 +70,10 @@ def stammer(text: str, fillers: tuple[str, ...], rng: random.Random) -> str:
 
 
 def commas(text: str, rng: random.Random) -> str:
-    """One width of punctuation throughout: wide mostly, narrow at times, or as it came."""
+    """One manner of punctuation throughout: wide mostly, narrow, blanks, or as it came."""
     draw = rng.random()
+    if draw < 0.12:
+        return _MARK.sub(" ", text)
     if draw < 0.7:
         return text.replace(",", "，").replace("?", "？").replace("!", "！")
     if draw < 0.85:
