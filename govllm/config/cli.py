@@ -22,7 +22,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from govllm.config.compose import register_resolvers, settings_of
+from govllm.config.compose import register_resolvers, settings_of, with_open_keys
 from govllm.config.schema import Settings
 from govllm.config.store import mutable_twin, register
 from govllm.errors import GovllmError, UsageError, nearest
@@ -30,6 +30,9 @@ from govllm.exits import ExitCode, worst
 from govllm.resources import conf_dir
 
 Job = Callable[[Settings], ExitCode]
+
+# Flags of Hydra that print something and run no job.
+_INFORMING = ("--cfg", "-c", "--info", "-i", "--hydra-help")
 
 
 def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
@@ -39,7 +42,7 @@ def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
     register_resolvers()
     # Hydra then raises its errors to us and does not print and exit by itself.
     os.environ["HYDRA_FULL_ERROR"] = "1"
-    sys.argv = [sys.argv[0], *arguments]
+    sys.argv = [sys.argv[0], *with_open_keys(arguments)]
     codes: list[ExitCode] = []
 
     @hydra.main(  # type: ignore[untyped-decorator]
@@ -50,11 +53,15 @@ def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
         codes.append(_explained(lambda: job(settings_of(config))))
 
     def compose_and_run() -> ExitCode:
+        # Hydra stumbles over an argument without a key and would print a traceback.
+        if keyless := [a for a in arguments if a.startswith("=")]:
+            raise UsageError(f"{keyless[0]!r} names no key", "write key=value")
         try:
             application()
         except (HydraException, OmegaConfBaseException) as error:
             raise UsageError(_plain(error), _mend(error, arguments)) from None
-        return worst(codes)
+        informed = any(a.partition("=")[0] in _INFORMING for a in arguments)
+        return ExitCode.PASS if informed and not codes else worst(codes)
 
     return guarded(compose_and_run)
 
@@ -115,8 +122,16 @@ def _plain(error: Exception) -> str:
     cause = error.__cause__ if isinstance(error.__cause__, OmegaConfBaseException) else error
     if key := _unknown_key(error):
         return f"unknown key {key!r}"
+    if missing := _missing_option(error):
+        return f"{missing[0]} has no option {missing[1]!r}"
     first = next(line for line in str(cause).splitlines() if line.strip())
-    return f"configuration: {first.strip()}"
+    at = re.search(r"full_key: (\S+)", str(cause))
+    return f"{at[1] if at else 'configuration'}: {first.strip()}"
+
+
+def _missing_option(error: Exception) -> tuple[str, str] | None:
+    match = re.search(r"Could not find '([^']+)/([^'/]+)'", str(error))
+    return (match[1], match[2]) if match else None
 
 
 def _unknown_key(error: Exception) -> str | None:
@@ -139,10 +154,10 @@ def _mend(error: Exception, arguments: Sequence[str]) -> str:
         known = _known_keys(group)
         near = nearest(last or key, known)
         return near if group == "" else f"in {group}: {near}"
-    if match := re.search(r"Could not find '([^']+)'", text):
-        group, _, name = match[1].rpartition("/")
-        options = sorted(p.stem for p in (conf_dir() / group).glob("*.yaml"))
-        return f"{group}={name} is not there, {nearest(name, options)}"
+    if missing := _missing_option(error):
+        return nearest(missing[1], [p.stem for p in (conf_dir() / missing[0]).glob("*.yaml")])
+    if "is not a ListConfig" in text or "is not a ListConfig" in str(error.__cause__):
+        return "lists stand in brackets: tasks=[a,b]"
     return "see python -m govllm.eval --help"
 
 

@@ -16,7 +16,7 @@ from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 from govllm import canonical
 from govllm.config.schema import ProfileSettings, Settings
 from govllm.config.store import register
-from govllm.errors import UsageError
+from govllm.errors import UsageError, nearest
 from govllm.resources import conf_dir, reference_checkpoint
 
 
@@ -31,7 +31,8 @@ def settings_of(config: DictConfig) -> Settings:
     """The frozen settings of a composed configuration.
 
     Raises:
-        UsageError: where a key that must be given is not, or a value cannot be resolved.
+        UsageError: where a key that must be given is not, one is unknown, or a value cannot be
+            resolved.
     """
     try:
         container = OmegaConf.to_container(
@@ -55,7 +56,10 @@ def _frozen(hint: Any, value: Any) -> Any:
     if dataclasses.is_dataclass(hint):
         hints = typing.get_type_hints(hint)
         known = {f.name for f in dataclasses.fields(hint)}
-        given = {k: _frozen(hints[k], v) for k, v in value.items() if k in known}
+        for key in value.keys() - known:
+            # Only `+key=value` gets here: Hydra itself suggests it for a misspelt key.
+            raise UsageError(f"unknown key {key!r}", nearest(key, known))
+        given = {k: _frozen(hints[k], v) for k, v in value.items()}
         return typing.cast(type, hint)(**given)
     if origin is tuple:
         return tuple(_frozen(arguments[0], item) for item in value)
@@ -64,13 +68,22 @@ def _frozen(hint: Any, value: Any) -> Any:
     return value
 
 
+# Mappings whose keys are the user's own: Hydra would call every one of them unknown.
+_OPEN = ("serving.extra_args.", "serving.env.")
+
+
+def with_open_keys(overrides: Sequence[str]) -> list[str]:
+    """The overrides with `++` before those that add a key where any key may stand."""
+    return [f"++{o}" if o.startswith(_OPEN) else o for o in overrides]
+
+
 def composed(overrides: Sequence[str]) -> Settings:
     """The settings that these overrides compose, as the command line would."""
     register()
     register_resolvers()
     GlobalHydra.instance().clear()
     with initialize_config_dir(str(conf_dir()), version_base="1.3"):
-        return settings_of(compose("config", overrides=list(overrides)))
+        return settings_of(compose("config", overrides=with_open_keys(overrides)))
 
 
 def policy_of(profile: ProfileSettings) -> Mapping[str, Any]:

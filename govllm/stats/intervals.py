@@ -72,6 +72,11 @@ class Clustered:
         return self.clusters / (self.clusters - 1) * total / self.n**2
 
     @property
+    def fewest(self) -> float:
+        """What the clusters are worth at the least: if samples of a seed were all alike."""
+        return self.n**2 / math.fsum(self.sizes**2)
+
+    @property
     def independent(self) -> bool:
         """Whether every cluster is a single sample with a yes or a no: then n is n."""
         return self.binary and bool(np.all(self.sizes == 1.0))
@@ -130,7 +135,7 @@ def share_interval(data: Clustered, confidence: float = CONFIDENCE) -> Bounds:
     than there are clusters, since their variance is itself an estimate.
     """
     tail = (1.0 - confidence) / 2.0
-    n = effective_n(data) * _shrink(data, tail, data.clusters - 1.0)
+    n = _usable_n(data, tail, data.clusters - 1.0)
     return wilson_or_exact(data.mean, n, tail)
 
 
@@ -150,7 +155,7 @@ def gate_bounds(data: Clustered, confidence: float = CONFIDENCE) -> Bounds:
     the variance is known from those few only. Simulated in `tests/stats`.
     """
     tail = 1.0 - confidence
-    n = effective_n(data) * _shrink(data, tail, degrees_of_freedom(data.residuals**2))
+    n = _usable_n(data, tail, degrees_of_freedom(data.residuals**2))
     return Bounds(*clopper_pearson(data.mean * n, n, tail), "clopper-pearson")
 
 
@@ -187,5 +192,11 @@ def shrink(tail: float, df: float) -> float:
     return float((_z(tail) / special.stdtrit(max(1.0, df), 1.0 - tail)) ** 2)
 
 
-def _shrink(data: Clustered, tail: float, df: float) -> float:
-    return 1.0 if data.independent or data.variance <= 0.0 else shrink(tail, df)
+def _usable_n(data: Clustered, tail: float, df: float) -> float:
+    """The effective number of samples, less what is lost by estimating it on `df` degrees of
+    freedom; never less than the clusters are worth if samples of a seed were all alike, for then
+    there is nothing to estimate."""
+    n = effective_n(data)
+    if data.independent or data.variance <= 0.0:
+        return n
+    return max(n * shrink(tail, df), data.fewest)

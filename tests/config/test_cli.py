@@ -11,16 +11,24 @@ from pathlib import Path
 import pytest
 
 from govllm.config.cli import run_command
+from govllm.config.compose import composed
 from govllm.config.schema import Settings
+from govllm.errors import UsageError
 from govllm.exits import ExitCode
 
 _MISTAKES = [
     (["modle=reference"], "did you mean 'model'?", 2),
     (["client.timeut_s=3"], "did you mean 'timeout_s'?", 2),
     (["profile.max_eror_share=0"], "did you mean 'max_error_share'?", 2),
-    (["serving=vlm"], "did you mean 'vllm'?", 2),
-    (["client.timeout_s=soon"], "soon", 2),
-    (["limit=three"], "three", 2),
+    (["serving=vlm"], "serving has no option 'vlm'; did you mean 'vllm'?", 2),
+    (["suite=hotlin"], "suite has no option 'hotlin'; did you mean 'hotline'?", 2),
+    (["client.timeout_s=soon"], "client.timeout_s: Value 'soon'", 2),
+    (["limit=three"], "limit: Value 'three'", 2),
+    (["tasks=hotline/dispatch"], "lists stand in brackets: tasks=[a,b]", 2),
+    (["+limt=3"], "unknown key 'limt'; did you mean 'limit'?", 2),
+    (["++client.concurency=3"], "did you mean 'concurrency'?", 2),
+    (["limit"], "Error parsing override 'limit'", 2),
+    (["=3"], "names no key; write key=value", 2),
     (["model=local"], "model.path", 2),
     (["serving=endpoint"], "serving.base_url", 2),
 ]
@@ -92,6 +100,41 @@ def test_one_broken_candidate_does_not_keep_the_others_from_running() -> None:
 
     assert run_command(job, ["-m", "limit=1,2,3"]) == ExitCode.BROKE
     assert seen == [1, 2, 3]
+
+
+@pytest.mark.parametrize("flags", [["--cfg", "job"], ["-c", "job"], ["--cfg=job"]])
+def test_showing_the_configuration_is_no_run_and_no_fault(
+    flags: list[str], capfd: pytest.CaptureFixture[str]
+) -> None:
+    def job(settings: Settings) -> ExitCode:
+        raise AssertionError("it ran")
+
+    assert run_command(job, [*flags, "limit=7"]) == ExitCode.PASS
+    shown = capfd.readouterr()
+    assert "limit: 7" in shown.out
+    assert shown.err == ""
+
+
+def test_flags_of_vllm_that_we_do_not_know_are_passed_on() -> None:
+    seen: list[Settings] = []
+
+    def job(settings: Settings) -> ExitCode:
+        seen.append(settings)
+        return ExitCode.PASS
+
+    given = ["serving.extra_args.kv-cache-dtype=fp8", "serving.env.VLLM_LOGGING_LEVEL=DEBUG"]
+    assert run_command(job, given) == ExitCode.PASS
+    assert seen[0].serving.extra_args == {"kv-cache-dtype": "fp8"}
+    assert seen[0].serving.env == {"VLLM_LOGGING_LEVEL": "DEBUG"}
+    assert composed(given) == seen[0]
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt(), SystemExit(1), UsageError("a", "b")])
+def test_a_job_that_stops_is_never_a_pass(error: BaseException) -> None:
+    def job(settings: Settings) -> ExitCode:
+        raise error
+
+    assert run_command(job, []) in (ExitCode.BROKE, ExitCode.USAGE)
 
 
 def test_an_uncaught_exception_is_4(capfd: pytest.CaptureFixture[str]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,10 @@ import yaml
 from govllm.config.compose import composed, policy_digest, shipped_policy_digest
 from govllm.config.schema import Settings
 from govllm.errors import UsageError
+from govllm.plan.plan import make_plan
 from govllm.resources import conf_dir
+from govllm.serving.provenance import Candidate
+from govllm.serving.served import Engine
 
 _FILES = sorted(p for p in conf_dir().rglob("*.yaml") if "local" not in p.parts)
 # What each option needs beside itself to be whole.
@@ -61,6 +65,41 @@ def test_an_endpoint_does_not_inherit_the_reference_weights() -> None:
     settings = composed(["serving=endpoint", "serving.base_url=http://127.0.0.1:1/v1"])
     assert settings.model.path is None
     assert settings.model.name is None
+
+
+def test_every_setting_is_explained_in_its_group() -> None:
+    """A key that no file shows can be set by nobody who does not read the code."""
+    for group in dataclasses.fields(Settings):
+        default = group.default_factory
+        if not dataclasses.is_dataclass(default):
+            continue
+        shown: set[str] = set()
+        for path in (conf_dir() / group.name).glob("*.yaml"):
+            shown |= set(yaml.safe_load(path.read_text(encoding="utf-8")))
+        # A profile's suites stand in its list of defaults.
+        missing = {f.name for f in dataclasses.fields(default)} - shown - {"suites"}
+        assert not missing, f"conf/{group.name}/ does not show {missing}"
+    top = yaml.safe_load((conf_dir() / "config.yaml").read_text(encoding="utf-8"))
+    groups = {p.name for p in conf_dir().iterdir() if p.is_dir()}
+    assert {f.name for f in dataclasses.fields(Settings)} <= set(top) | groups
+
+
+@pytest.mark.parametrize(
+    ("overrides", "scope"),
+    [
+        (["profile.gates.0.threshold=0.1"], "exploratory"),
+        (["profile.gates.0.threshold=0.1", "limit=5"], "exploratory"),
+        (["+profile.title.de=x"], "exploratory"),
+        (["limit=5"], "partial"),
+        (["tasks=[hotline/dispatch]", "limit=5"], "partial"),
+        (["tracking=none", "client.concurrency=2", "seed=1"], "complete"),
+    ],
+)
+def test_what_changes_the_policy_makes_a_run_exploratory(overrides: list[str], scope: str) -> None:
+    settings = composed(overrides)
+    plan = make_plan(settings, Candidate(name="c", attested=False), Engine("vllm", "1"))
+    assert plan.scope == scope
+    assert plan.content["scope"] == scope
 
 
 def test_settings_are_frozen() -> None:

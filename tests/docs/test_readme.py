@@ -25,7 +25,7 @@ from govllm.config.compose import shipped_policy_digest
 from govllm.config.schema import Settings, TrackingSettings
 from govllm.eval import evaluate_one
 from govllm.evidence.folder import SEALED, RunFolder
-from govllm.exits import ExitCode, of_verdict
+from govllm.exits import ExitCode, of_verdict, worst
 from govllm.plan.select import wanted_tasks
 from govllm.qualification import qualify as qualification
 from govllm.resources import evalsets_dir
@@ -141,27 +141,26 @@ def check_eval(words: Sequence[str], desk: Desk) -> None:
     for settings, verdict in zip(jobs, found, strict=True):
         check_run(verdict.parent, settings, attested=bool(named))
     verdicts = {str(document(path.parent, path.name)["verdict"]) for path in found}
-    # All answers are right: a gate passes or wants more samples.
+    # All answers are right, and so few of them that a gate may want more.
     assert verdicts <= {"pass", "insufficient"}
-    assert code in {of_verdict(verdict) for verdict in verdicts}
+    assert code == worst(of_verdict(verdict) for verdict in verdicts)
     written = set(desk.folder.iterdir()) - before
     assert written == {desk.folder / "runs"}, "a run writes nothing beside its folder"
 
 
 def against_the_mock(settings: Settings, desk: Desk) -> Settings:
     """The settings as they are, but for where is asked, where the weights are, and how much."""
-    path = settings.model.path
-    here = None if path is None else path.replace("/models", str(desk.folder / "models"))
-    named = "/models/" in (path or "")
+    path = settings.model.path or ""
+    here = f"{desk.folder}{path}" if path.startswith("/models/") else None
     narrowed = settings.suite or settings.tasks or settings.profile.name == "desk"
     return dataclasses.replace(
         settings,
-        model=dataclasses.replace(settings.model, name=None, path=here if named else None),
+        model=dataclasses.replace(settings.model, name=None, path=here),
         serving=dataclasses.replace(settings.serving, kind="endpoint", base_url=desk.url),
         paths=dataclasses.replace(settings.paths, runs=str(desk.folder / "runs")),
         tracking=TrackingSettings("none", None),
         task_path=settings.task_path if narrowed else "my-task",
-        limit=settings.limit if settings.profile.name == "desk" else LIMIT,
+        limit=LIMIT,
         quiet=True,
     )
 
@@ -199,7 +198,8 @@ def check_run(run: Path, settings: Settings, attested: bool) -> None:
     asked = {task["id"]: task["n_planned"] for task in sealed["tasks"]}
     journal = rows(run)
     assert sum(asked.values()) == len(journal) > 0
-    assert all(row["error"] is None for row in journal)
+    # "{}" is what the mock says to a question it does not know.
+    assert all(row["error"] is None and row["answer"] != "{}" for row in journal)
     verdict = document(run, "verdict.json")
     assert verdict["candidate"]["attested"] is attested
     if settings.suite or settings.tasks:
@@ -210,7 +210,8 @@ def check_run(run: Path, settings: Settings, attested: bool) -> None:
     if settings.profile.name == "desk":
         (gate,) = sealed["profile"]["policy"]["gates"]
         assert gate["id"] == "right-department"
-        assert [(g["id"], g["verdict"]) for g in verdict["gates"]] == [(gate["id"], "pass")]
+        assert [g["id"] for g in verdict["gates"]] == [gate["id"]]
+        assert verdict["gates"][0]["n_scored"] == LIMIT
     if settings.paths.run:
         assert run.relative_to(Path.cwd()) == Path(settings.paths.run)
 

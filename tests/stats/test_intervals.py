@@ -61,6 +61,17 @@ def test_twins_count_once() -> None:
     assert effective_n(doubled) == pytest.approx(200, rel=0.02)
 
 
+def test_one_mistake_among_many_costs_little() -> None:
+    """The bound falls with every mistake, and never far below the one of independent seeds."""
+    found = [measure("t", spec(), shares(400 - k, 400, per_cluster=3), 0) for k in range(6)]
+    bounds = [m.gate_lower for m in found]
+    assert bounds == sorted(bounds, reverse=True)
+    assert bounds[0] > 0.97
+    assert bounds[1] > 0.96
+    few = measure("t", spec(), column([1.0] * 11 + [0.0], [i // 2 for i in range(12)]), 0)
+    assert few.gate_lower > 0.4
+
+
 def test_errors_count_at_both_extremes() -> None:
     clean = [1.0] * 80 + [0.0] * 20
     metric = measure("t", spec(), column([*clean, *[math.nan] * 10]), 0)

@@ -103,6 +103,9 @@ def run_on_vllm(folder: Path) -> VllmRun:
         f"paths.run={run}",
         "tracking=local",
         "quiet=true",
+        # The first log-probabilities make vLLM compile a kernel: minutes on a busy machine.
+        "client.silence_s=400",
+        "client.timeout_s=400",
     ]
     mark = f"{os.getpid()}-{folder}"
     env = {**cut_off(folder / "cut-off"), "GOVLLM_TEST_MARK": mark}
