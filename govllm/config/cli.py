@@ -14,10 +14,12 @@ import sys
 import traceback
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from types import FrameType
 from typing import Any
 
 import hydra
+from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
@@ -50,7 +52,9 @@ def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
     )
     def application(config: DictConfig) -> None:
         # An interrupt must end a whole multirun and not only this job of it.
-        codes.append(_explained(lambda: job(settings_of(config))))
+        codes.append(
+            _explained(lambda: job(replace(settings_of(config), searched=_searched())))
+        )
 
     def compose_and_run() -> ExitCode:
         # Hydra stumbles over an argument without a key and would print a traceback.
@@ -64,6 +68,15 @@ def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
         return ExitCode.PASS if informed and not codes else worst(codes)
 
     return guarded(compose_and_run)
+
+
+def _searched() -> tuple[str, ...]:
+    """The folders that `--config-dir` or `hydra.searchpath` put beside the shipped ones."""
+    sources = HydraConfig.get().runtime.config_sources
+    ours = ("hydra", "main", "schema")
+    return tuple(
+        str(s.path) for s in sources if s.schema == "file" and str(s.provider) not in ours
+    )
 
 
 def guarded(job: Callable[[], ExitCode]) -> ExitCode:

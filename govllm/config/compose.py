@@ -6,6 +6,7 @@ import dataclasses
 import types
 import typing
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 from hydra import compose, initialize_config_dir
@@ -97,11 +98,17 @@ def policy_digest(profile: ProfileSettings) -> str:
     return canonical.digest(policy_of(profile))
 
 
-def shipped_policy_digest(name: str) -> str | None:
-    """The digest of the policy that `conf/profile/<name>.yaml` holds; None where there is none.
+def written_policy_digest(name: str, searched: tuple[str, ...] = ()) -> str | None:
+    """The digest of the policy that the file `profile/<name>.yaml` holds; None where there is none.
 
     A run's own digest is compared with it, whatever way an override came in.
+
+    Args:
+        searched: further folders of configuration, which come before the shipped one.
     """
-    if not (conf_dir() / "profile" / f"{name}.yaml").is_file():
+    folders = (*map(Path, searched), conf_dir())
+    if not any((folder / "profile" / f"{name}.yaml").is_file() for folder in folders):
         return None
-    return policy_digest(composed([f"profile={name}"]).profile)
+    path = ",".join(f"file://{folder}" for folder in searched)
+    overrides = [f"profile={name}", *([f"hydra.searchpath=[{path}]"] if searched else [])]
+    return policy_digest(composed(overrides).profile)

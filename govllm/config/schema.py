@@ -185,6 +185,8 @@ class Settings:
         limit: first N samples of each task in a seeded order.
         seed: of every random choice.
         quiet: no progress lines, as in CI.
+        searched: further folders of configuration (`--config-dir`) that it was composed with;
+            not a key of the configuration.
     """
 
     model: ModelSettings = field(default_factory=ModelSettings)
@@ -199,6 +201,7 @@ class Settings:
     limit: int | None = None
     seed: int = 20260101
     quiet: bool = False
+    searched: tuple[str, ...] = field(default=(), metadata={"key": False})
 
 
 Node = dict[str, Any]

@@ -36,6 +36,7 @@ def mutable_twin(settings: type) -> type:
         fields = [
             (f.name, _mutable_type(hints[f.name]), _default(f))
             for f in dataclasses.fields(settings)
+            if f.metadata.get("key", True)
         ]
         _twins[settings] = dataclasses.make_dataclass(settings.__name__, fields)
     return _twins[settings]

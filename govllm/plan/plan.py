@@ -8,7 +8,7 @@ from typing import Any
 
 import govllm
 from govllm import canonical
-from govllm.config.compose import policy_digest, policy_of, shipped_policy_digest
+from govllm.config.compose import policy_digest, policy_of, written_policy_digest
 from govllm.config.schema import Settings
 from govllm.domain import Sample, Task
 from govllm.governance.gates import reachable
@@ -113,8 +113,8 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         and (spec := p.task.metric(gate.metric)) is not None
         and not reachable(gate.threshold, spec.worst, spec.best, clusters[gate.task])
     )
-    shipped = shipped_policy_digest(settings.profile.name)
-    scope = _scope(settings, shipped)
+    written = written_policy_digest(settings.profile.name, settings.searched)
+    scope = _scope(settings, written)
     content = {
         "schema": SCHEMA,
         "code_version": govllm.__version__,
@@ -126,7 +126,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         "profile": {
             "policy": policy_of(settings.profile),
             "policy_sha256": policy_digest(settings.profile),
-            "shipped_policy_sha256": shipped,
+            "written_policy_sha256": written,
         },
         "tasks": [_task_record(p, clusters[p.task.id]) for p in planned],
         "qualification": [record.as_dict() for record in qualification],
@@ -138,8 +138,8 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
     )  # fmt: skip
 
 
-def _scope(settings: Settings, shipped: str | None) -> Scope:
-    if policy_digest(settings.profile) != shipped:
+def _scope(settings: Settings, written: str | None) -> Scope:
+    if policy_digest(settings.profile) != written:
         return "exploratory"
     return "partial" if is_narrowed(settings) else "complete"
 

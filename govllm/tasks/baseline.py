@@ -21,4 +21,10 @@ def read_baseline(task: Task) -> Mapping[str, Any] | None:
     if not path.is_file():
         return None
     record: dict[str, Any] = canonical.read_json(path)
-    return record if record.get("items_sha256") == task.items_digest else None
+    train = task.folder / "train.jsonl"
+    fits = (
+        record.get("items_sha256") == task.items_digest
+        and train.is_file()
+        and record.get("train_sha256") == canonical.file_digest(train)
+    )
+    return record if fits else None

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from govllm.config.compose import composed, policy_digest, shipped_policy_digest
+from govllm.config.compose import composed, policy_digest, written_policy_digest
 from govllm.config.schema import Settings
 from govllm.errors import UsageError
 from govllm.plan.plan import make_plan
@@ -122,7 +122,7 @@ def test_what_must_be_given_is_named(overrides: list[str], key: str) -> None:
 
 
 def test_policy_is_unchanged_unless_overridden() -> None:
-    shipped = shipped_policy_digest("quickstart")
+    shipped = written_policy_digest("quickstart")
     assert policy_digest(composed([]).profile) == shipped
     free = ["limit=3", "client.concurrency=2", "tracking=none", "paths.runs=/tmp/x"]
     assert policy_digest(composed(free).profile) == shipped
@@ -133,4 +133,4 @@ def test_policy_is_unchanged_unless_overridden() -> None:
         "profile.gates=[]",
     ):
         assert policy_digest(composed([override]).profile) != shipped
-    assert shipped_policy_digest("no-such-profile") is None
+    assert written_policy_digest("no-such-profile") is None

@@ -21,7 +21,7 @@ import pytest
 import govllm
 from govllm import qualify, track
 from govllm.config.cli import run_command
-from govllm.config.compose import shipped_policy_digest
+from govllm.config.compose import written_policy_digest
 from govllm.config.schema import Settings, TrackingSettings
 from govllm.eval import evaluate_one
 from govllm.evidence.folder import SEALED, RunFolder
@@ -40,7 +40,7 @@ COMMANDS = tuple(dict.fromkeys(command for page in READMES for command in page.c
 EVAL = "python -m govllm.eval"
 # Few enough to be quick, and a sample is a sample.
 LIMIT = 20
-SHIPPED_DIGEST = functools.cache(shipped_policy_digest)
+SHIPPED_DIGEST = functools.cache(written_policy_digest)
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ def desk(
     # Both would be most of the time: all samples are qualified elsewhere, and the shipped
     # profiles stay what they are while this runs.
     monkeypatch.setattr(qualification, "MOST_SAMPLES", 40)
-    monkeypatch.setattr("govllm.plan.plan.shipped_policy_digest", SHIPPED_DIGEST)
+    monkeypatch.setattr("govllm.plan.plan.written_policy_digest", SHIPPED_DIGEST)
     for name, body in ENGLISH.files.items():
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)

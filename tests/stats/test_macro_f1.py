@@ -60,6 +60,7 @@ WORLDS = (
     Set(28, 5, 0.6),
     Set(28, 5, 0.8),
     Set(28, 5, 0.95),
+    Set(28, 5, 0.99),
     Set(10, 3, 0.7),
 )
 RUNS = 2000
@@ -136,6 +137,18 @@ def test_where_nothing_varies_the_clusters_are_the_evidence(predicted: list[int]
     assert n == 10.0
     assert gate.upper - gate.lower == pytest.approx(1 - 0.05 ** (1 / 10))
     assert interval.upper - interval.lower == pytest.approx(1 - 0.025 ** (1 / 10))
+
+
+def test_one_mistake_among_many_costs_little() -> None:
+    """The bound falls with every mistake, and never far below the one of independent seeds."""
+    expected, clusters = np.arange(400) % 4, np.arange(400) // 4
+    found = []
+    for mistakes in range(5):
+        predicted = np.where(np.arange(400) < mistakes, -1, expected)
+        found.append(macro_f1_bounds(class_counts(predicted, expected, clusters, 4))[1].lower)
+    assert found == sorted(found, reverse=True)
+    assert found[0] > 0.97
+    assert found[1] > 0.95
 
 
 def test_one_cluster_shows_next_to_nothing() -> None:

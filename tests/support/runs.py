@@ -97,7 +97,7 @@ def plan_of(
     plan = make_plan(settings, candidate, ENGINE)
     record = plan.content["profile"]
     if scope != "exploratory":
-        record = {**record, "shipped_policy_sha256": record["policy_sha256"]}
+        record = {**record, "written_policy_sha256": record["policy_sha256"]}
     return replace(plan, scope=scope, content={**plan.content, "scope": scope, "profile": record})
 
 

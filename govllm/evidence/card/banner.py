@@ -146,7 +146,7 @@ def _conditions(run: Reading) -> Iterator[Condition]:
     yield _gates_hold(run)
     yield _complete(run)
     profile = run.plan["profile"]
-    same = profile["policy_sha256"] == profile["shipped_policy_sha256"]
+    same = profile["policy_sha256"] == profile["written_policy_sha256"]
     yield Condition(
         "met" if same else "unmet",
         Bilingual("方案与发布的一致", "Profile as published"),
