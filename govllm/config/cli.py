@@ -52,9 +52,7 @@ def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
     )
     def application(config: DictConfig) -> None:
         # An interrupt must end a whole multirun and not only this job of it.
-        codes.append(
-            _explained(lambda: job(replace(settings_of(config), searched=_searched())))
-        )
+        codes.append(_explained(lambda: job(replace(settings_of(config), searched=_searched()))))
 
     def compose_and_run() -> ExitCode:
         # Hydra stumbles over an argument without a key and would print a traceback.
@@ -74,9 +72,7 @@ def _searched() -> tuple[str, ...]:
     """The folders that `--config-dir` or `hydra.searchpath` put beside the shipped ones."""
     sources = HydraConfig.get().runtime.config_sources
     ours = ("hydra", "main", "schema")
-    return tuple(
-        str(s.path) for s in sources if s.schema == "file" and str(s.provider) not in ours
-    )
+    return tuple(str(s.path) for s in sources if s.schema == "file" and str(s.provider) not in ours)
 
 
 def guarded(job: Callable[[], ExitCode]) -> ExitCode:

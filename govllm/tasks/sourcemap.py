@@ -37,8 +37,8 @@ def read_yaml(path: Path) -> tuple[Any, yaml.Node | None]:
     except FileNotFoundError:
         raise DeclarationError(path, None, "", "no such file", "create it") from None
     except UnicodeDecodeError as error:
-        line = error.object[: error.start].count(b"\n") + 1
-        raise DeclarationError(path, line, "", f"not UTF-8: {error}", "save it as UTF-8") from None
+        begun = error.object[: error.start].count(b"\n") + 1
+        raise DeclarationError(path, begun, "", f"not UTF-8: {error}", "save it as UTF-8") from None
     try:
         node = yaml.compose(text, Loader=_Loader)
         _refuse_twice(path, node)

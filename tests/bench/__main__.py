@@ -30,9 +30,7 @@ def _install_peers() -> Path:
     if not ready.exists() or ready.stat().st_mtime < _REQUIREMENTS.stat().st_mtime:
         print("installing the peers into .venv-bench; some minutes the first time")
         subprocess.run([os.environ.get("PYTHON", "python3"), "-m", "venv", _PEERS], check=True)
-        subprocess.run(
-            [python, "-m", "pip", "install", "--quiet", "-r", _REQUIREMENTS], check=True
-        )
+        subprocess.run([python, "-m", "pip", "install", "--quiet", "-r", _REQUIREMENTS], check=True)
         ready.touch()
     return python
 
