@@ -128,7 +128,9 @@ def json_object(value: str) -> dict[str, Any] | None:
     while start >= 0:
         try:
             found, _ = decoder.raw_decode(value, start)
-        except (ValueError, RecursionError):
+        except RecursionError:
+            return None
+        except ValueError:
             start = value.find("{", start + 1)
             continue
         return found if isinstance(found, dict) else None
