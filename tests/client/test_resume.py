@@ -87,7 +87,7 @@ def test_a_wrong_journal_is_refused(tmp_path: Path) -> None:
 
 
 def test_what_is_settled_takes_little_memory(tmp_path: Path) -> None:
-    n = 20_000
+    n = 4_000
     path = journal(tmp_path / "journal.jsonl", *(row(request(i), OK) for i in range(n)))
     tracemalloc.start()
     past = read_past(path, PLAN)

@@ -11,6 +11,7 @@ import yaml
 from govllm.config.compose import composed, policy_digest, written_policy_digest
 from govllm.config.schema import Settings
 from govllm.errors import UsageError
+from govllm.plan.plan import _scope as scope_of
 from govllm.plan.plan import make_plan
 from govllm.resources import conf_dir
 from govllm.serving.provenance import Candidate
@@ -98,9 +99,16 @@ def test_every_setting_is_explained_in_its_group() -> None:
 )
 def test_what_changes_the_policy_makes_a_run_exploratory(overrides: list[str], scope: str) -> None:
     settings = composed(overrides)
+    assert scope_of(settings, shipped_policy_digest(settings.profile.name)) == scope
+
+
+def test_the_plan_says_that_it_is_exploratory() -> None:
+    settings = composed(["profile.gates.0.threshold=0.1", "limit=5"])
     plan = make_plan(settings, Candidate(name="c", attested=False), Engine("vllm", "1"))
-    assert plan.scope == scope
-    assert plan.content["scope"] == scope
+    assert plan.scope == plan.content["scope"] == "exploratory"
+    policy = plan.content["profile"]
+    assert policy["policy"]["gates"][0]["threshold"] == 0.1
+    assert policy["policy_sha256"] != policy["shipped_policy_sha256"]
 
 
 def test_settings_are_frozen() -> None:
