@@ -84,6 +84,11 @@ class Handler(BaseHTTPRequestHandler):
         """Its access log would only be noise."""
 
 
+class Server(ThreadingHTTPServer):
+    # With the default of five, further connections at once wait for seconds.
+    request_queue_size = 256
+
+
 def _count(prompt: str) -> None:
     global _hits
     with _counting:
@@ -130,7 +135,7 @@ def main() -> None:
     if "die_at_start" in ORDERS:
         sys.exit(ORDERS["die_at_start"])
     Handler.model = given.served_model_name
-    ThreadingHTTPServer((given.host, given.port), Handler).serve_forever()
+    Server((given.host, given.port), Handler).serve_forever()
 
 
 if __name__ == "__main__":
