@@ -99,7 +99,7 @@ def test_every_setting_is_explained_in_its_group() -> None:
 )
 def test_what_changes_the_policy_makes_a_run_exploratory(overrides: list[str], scope: str) -> None:
     settings = composed(overrides)
-    assert scope_of(settings, shipped_policy_digest(settings.profile.name)) == scope
+    assert scope_of(settings, written_policy_digest(settings.profile.name)) == scope
 
 
 def test_the_plan_says_that_it_is_exploratory() -> None:
