@@ -47,8 +47,6 @@ def chosen(answer: str, choices: Sequence[str]) -> int | None:
     if stated:
         return stated.pop() if len(stated) == 1 else None
     positions = _positions(_LETTER.findall(answer), len(choices))
-    if len(positions) > 1:
-        return None
     label = named_label(answer, choices)
     if label is not None:
         positions.add(list(choices).index(label))

@@ -108,7 +108,7 @@ def test_the_plan_says_that_it_is_exploratory() -> None:
     assert plan.scope == plan.content["scope"] == "exploratory"
     policy = plan.content["profile"]
     assert policy["policy"]["gates"][0]["threshold"] == 0.1
-    assert policy["policy_sha256"] != policy["shipped_policy_sha256"]
+    assert policy["policy_sha256"] != policy["written_policy_sha256"]
 
 
 def test_settings_are_frozen() -> None:

@@ -75,6 +75,10 @@ def test_listing_a_label_and_its_negation_names_none() -> None:
     assert named_label("不合格、合格", ["合格", "不合格"]) is None
 
 
+def test_what_stands_around_a_label_makes_no_other() -> None:
+    assert named_label("甲丙丁丁乙", ["甲乙", "丙丁丁"]) == "丙丁丁"
+
+
 def test_labels_that_read_the_same_cannot_be_named() -> None:
     assert named_label("a-b", ["a b", "a-b", "c"]) is None
 
@@ -149,6 +153,7 @@ def test_choices_that_differ_only_in_punctuation() -> None:
     assert chosen("15", ["15", "1.5"]) == 0
     assert chosen("-5", ["5", "-5"]) == 1
     assert chosen("", ["+", "-"]) is None
+    assert chosen("", ["+", "plus"]) is None
     assert chosen("-", ["+", "-"]) == 1
 
 
