@@ -250,8 +250,10 @@ def check_track(words: Sequence[str], desk: Desk) -> None:
 
 def check_pip(words: Sequence[str], desk: Desk) -> None:
     # tests/packaging builds the wheel and installs it; here only the name must fit.
-    assert words[0] == "install"
-    assert fnmatch.fnmatch(f"govllm-{govllm.__version__}-py3-none-any.whl", words[1])
+    assert words[:2] == ["install", "--no-deps"]
+    assert words[2] == "-r"
+    assert (ROOT / words[3]).is_file()
+    assert fnmatch.fnmatch(f"govllm-{govllm.__version__}-py3-none-any.whl", words[4])
 
 
 Rule = Callable[[Sequence[str], Desk], None]

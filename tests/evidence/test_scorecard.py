@@ -409,7 +409,9 @@ def test_baselines_and_slices_stand_beside_the_metrics(tmp_path: Path) -> None:
     task = write_task(tmp_path / "task", declaration, items)
     digest = hashlib.sha256((task / "items.jsonl").read_bytes()).hexdigest()
     results = {"majority": {"estimate": 0.3333}, "tfidf_logreg": {"estimate": 0.4321}}
-    record = {"items_sha256": digest, "score": "body", "results": results}
+    (task / "train.jsonl").write_text("")
+    trained = hashlib.sha256(b"").hexdigest()
+    record = {"items_sha256": digest, "train_sha256": trained, "score": "body", "results": results}
     (task / "baseline.json").write_text(json.dumps(record))
     page = page_of(run_plan(RunFolder(tmp_path / "run"), plan_of(task), right))
     part = page.part("tasks")
