@@ -23,6 +23,9 @@ from govllm.tasks.load import LoadedTask, load_task, task_folders
 from govllm.tasks.prompts import messages
 from tests.support.tasks import KINDS, load_tiny, tiny, write_task
 
+# Looked up once: the table asks every installed package for entry points.
+SCORERS = scorers()
+
 TEXT_KINDS = [name for name in KINDS if name != "choice_logprob"]
 
 
@@ -35,7 +38,7 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, LoadedTask]:
 def score(loaded: LoadedTask, text: str, position: int = 0) -> dict[str, float]:
     """Every score of an answer to one sample."""
     (sample,) = loaded.items.read([position])
-    scored = scorers()[loaded.task.scorers[0]](loaded.task, sample, [Answer(text)])
+    scored = SCORERS[loaded.task.scorers[0]](loaded.task, sample, [Answer(text)])
     return {name: s.value for name, s in scored.items()}
 
 
@@ -45,7 +48,7 @@ def best(loaded: LoadedTask) -> str:
 
 
 def test_every_kind_has_a_scorer() -> None:
-    assert {kind.scorer for kind in kinds().values()} <= set(scorers())
+    assert {kind.scorer for kind in kinds().values()} <= set(SCORERS)
 
 
 # Labels
@@ -169,7 +172,7 @@ def test_every_choice_names_itself_by_letter(choices: list[str]) -> None:
 def test_the_likeliest_choice(tasks: dict[str, LoadedTask]) -> None:
     loaded = tasks["choice_logprob"]
     (sample,) = loaded.items.read([2])  # the target is "green"
-    score_choice = scorers()["choice"]
+    score_choice = SCORERS["choice"]
 
     def of(*logprobs: float | None) -> dict[str, float]:
         answers = [Answer(c, part=n, logprob=p) for n, (c, p) in
@@ -400,7 +403,7 @@ def test_shipped_tasks_give_nothing_for_the_prompt_or_for_every_label(name: str)
     lists = {n: list(labels) for n, labels in task.labels.items()}
     lines = "\n".join(f"{n}：{'、'.join(labels)}" for n, labels in task.labels.items())
     nulls = json.dumps(dict.fromkeys(task.fields or task.labels))
-    scorer = scorers()[task.scorers[0]]
+    scorer = SCORERS[task.scorers[0]]
     key = "exact" if task.scorers[0] in ("labels", "fields", "checks") else "correct"
     for sample in loaded.items.read(range(len(loaded.items))):
         prompt = "\n".join(m["content"] for m in messages(task, sample))
@@ -429,5 +432,5 @@ def test_no_hostile_answer_breaks_a_scorer(tasks: dict[str, LoadedTask], name: s
 def test_reasoning_is_never_scored(tasks: dict[str, LoadedTask]) -> None:
     loaded = tasks["classification"]
     (sample,) = loaded.items.read([0])
-    scored = scorers()["labels"](loaded.task, sample, [Answer("", reasoning=sample.target)])
+    scored = SCORERS["labels"](loaded.task, sample, [Answer("", reasoning=sample.target)])
     assert scored["exact"].value == 0.0
