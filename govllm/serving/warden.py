@@ -33,8 +33,13 @@ def _die_with_parent() -> None:
 
 
 def _descendants() -> set[int]:
-    """Every living process below this one. Orphans below us come to us: we are their reaper."""
+    """Every living process below this one. Orphans below us come to us: we are their reaper.
+
+    A zombie is no living process, yet one whose other threads are still ending keeps its children:
+    the way to them leads through it.
+    """
     parents: dict[int, int] = {}
+    zombies: set[int] = set()
     for entry in os.scandir("/proc"):
         if entry.name.isdigit():
             try:
@@ -42,14 +47,15 @@ def _descendants() -> set[int]:
                     state, parent = stat.read().rpartition(")")[2].split()[:2]
             except OSError:
                 continue
-            if state != "Z":
-                parents[int(entry.name)] = int(parent)
+            parents[int(entry.name)] = int(parent)
+            if state == "Z":
+                zombies.add(int(entry.name))
     found: set[int] = set()
     generation = {os.getpid()}
     while generation:
         generation = {pid for pid, parent in parents.items() if parent in generation}
         found |= generation
-    return found
+    return found - zombies
 
 
 def _signal_all(number: signal.Signals) -> None:
@@ -64,7 +70,8 @@ def _end_everything(child: subprocess.Popen[bytes]) -> None:
         child.terminate()
     deadline = time.monotonic() + _GRACE_S
     headless = False
-    while _descendants():
+    # Twice: while one look goes through /proc, an orphan on its way to us is nobody's child.
+    while _descendants() or _descendants():
         if child.poll() is not None and not headless:
             headless, deadline = True, min(deadline, time.monotonic() + _LEFTOVER_S)
         if time.monotonic() >= deadline:

@@ -131,12 +131,11 @@ def test_whatever_ends_us_ends_the_server(stage: Stage, number: signal.Signals) 
     assert before < N <= stage.ledger.hits().total() <= N + 4
 
 
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_stopped_while_the_server_starts(stage: Stage, number: signal.Signals) -> None:
+def test_stopped_while_the_server_starts(stage: Stage) -> None:
     env = stage.ledger.orders(never_ready=True, child=True)
     with started(stage.overrides(), env, "tests.support.evaluate") as ours:
         wait_until(stage.ledger.children, ours)
-        ours.send_signal(number)
+        ours.send_signal(signal.SIGTERM)
         _, err = ours.communicate(timeout=60)
     assert ours.returncode == 4
     assert "Traceback" not in err
@@ -154,8 +153,8 @@ def test_stopped_while_the_server_starts_again(stage: Stage) -> None:
 
 
 def test_the_wardens_death_is_survived(stage: Stage) -> None:
-    env = stage.ledger.orders(answers=answers(N), latency_s=0.05, child=True)
-    told = stage.overrides("client.concurrency=2")
+    env = stage.ledger.orders(answers=answers(N), latency_s=0.1, child=True)
+    told = stage.overrides("client.concurrency=6")
     with started(told, env, "tests.support.evaluate") as ours:
         wait_until(lambda: stage.ledger.hits().total() > 10, ours)
         (server,) = stage.ledger.servers()

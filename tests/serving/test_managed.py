@@ -229,7 +229,9 @@ def test_the_wardens_own_death_leaves_nothing(stage: Stage) -> None:
 def test_after_the_wardens_death_it_is_started_again(stage: Stage) -> None:
     with stage.server(child=True) as server:
         wait_until(stage.ledger.children)
+        (first,) = stage.ledger.servers()
         os.kill(server.pid, signal.SIGKILL)
+        wait_until(lambda: first not in stage.ledger.left())
         asyncio.run(server.revive())
         assert model_names(server.served.base_url, None) == ["candidate"]
         wait_until(lambda: len(stage.ledger.children()) == 2)
