@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field, replace
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 import aiohttp
+import msgspec
 
 from govllm.client.answers import Failure, Reply, body_of, read_reply
 from govllm.client.journal import Journal
@@ -148,7 +148,7 @@ class _Phase:
 
     async def _send(self, request: Request) -> Reply | Failure:
         path, body = body_of(request, self._endpoint.model)
-        data = json.dumps(body, ensure_ascii=False).encode()
+        data = msgspec.json.encode(body)
         try:
             # Followed, a redirection would carry prompts to a host that nobody named.
             async with self._session.post(

@@ -8,7 +8,6 @@ plan's hash, so that no answer can be older than its plan.
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import secrets
 import threading
@@ -16,6 +15,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Any
+
+import msgspec
 
 from govllm.errors import JournalError
 
@@ -27,27 +28,40 @@ TEXTS = ("messages", "answer", "reasoning", "detail")
 _SYNC_S = 0.5
 
 
-def _compact(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+# Sorted keys, so that a row read back has the same bytes and so the same hash.
+_form = msgspec.json.Encoder(order="sorted").encode
+parse_row = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-def _text_digest(salt: str, value: Any) -> str:
+def _text_digest(salt: str, form: bytes) -> str:
     # Always of the JSON form: bare, the text `[1]` and the list `[1]` would have one digest.
-    return hashlib.sha256((salt + _compact(value)).encode()).hexdigest()
+    return hashlib.sha256(salt.encode() + form).hexdigest()
+
+
+def _core(row: Mapping[str, Any]) -> bytes:
+    return _form({k: v for k, v in row.items() if k != "hash" and k not in TEXTS})
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
     """The hash of a row: over everything but its texts and the hash itself."""
-    core = {k: v for k, v in row.items() if k != "hash" and k not in TEXTS}
-    return hashlib.sha256(_compact(core).encode()).hexdigest()
+    return hashlib.sha256(_core(row)).hexdigest()
+
+
+def link(row: Mapping[str, Any], seq: int, previous: str) -> tuple[bytes, str]:
+    """A row's line with its place in the chain (seq, salt, digests of its texts, previous, hash),
+    and its hash. Every part is encoded once: this is on the path of every answer."""
+    salt = secrets.token_hex(8)
+    forms = {k: _form(row[k]) for k in TEXTS if row.get(k) is not None}
+    digests = {k: _text_digest(salt, form) for k, form in forms.items()}
+    core = _core({**row, "seq": seq, "salt": salt, "digests": digests, "previous": previous})
+    own = hashlib.sha256(core).hexdigest()
+    texts = b"".join(b',"%b":%b' % (k.encode(), form) for k, form in forms.items())
+    return b'%b%b,"hash":"%b"}\n' % (core[:-1], texts, own.encode()), own
 
 
 def chained(row: Mapping[str, Any], seq: int, previous: str) -> dict[str, Any]:
-    """`row` with its place in the chain: seq, salt, digests of its texts, previous, hash."""
-    salt = secrets.token_hex(8)
-    digests = {k: _text_digest(salt, row[k]) for k in TEXTS if row.get(k) is not None}
-    full = {**row, "seq": seq, "salt": salt, "digests": digests, "previous": previous}
-    return {**full, "hash": row_hash(full)}
+    """`row` with its place in the chain, as it is read back."""
+    return parse_row(link(row, seq, previous)[0])
 
 
 def row_fault(row: Mapping[str, Any], seq: int, previous: str) -> str:
@@ -59,7 +73,7 @@ def row_fault(row: Mapping[str, Any], seq: int, previous: str) -> str:
     if row.get("hash") != row_hash(row):
         return f"row {seq} was changed after it was written"
     for name, digest in row.get("digests", {}).items():
-        if row.get(name) is not None and _text_digest(row["salt"], row[name]) != digest:
+        if row.get(name) is not None and _text_digest(row["salt"], _form(row[name])) != digest:
             return f"row {seq}: its {name} was changed after it was written"
     if any(row.get(name) is not None and name not in row.get("digests", {}) for name in TEXTS):
         return f"row {seq} holds a text without a digest"
@@ -76,11 +90,11 @@ def read_rows(path: Path, plan_sha256: str) -> Iterator[tuple[int, dict[str, Any
     with path.open("rb") as stream:
         for seq, line in enumerate(stream):
             try:
-                row = json.loads(line)
+                row = parse_row(line)
+            except msgspec.ValidationError:
+                raise JournalError(f"{path}: row {seq} is not an object") from None
             except (ValueError, RecursionError):
                 raise JournalError(f"{path}: row {seq} is not JSON") from None
-            if not isinstance(row, dict):
-                raise JournalError(f"{path}: row {seq} is not an object")
             if fault := row_fault(row, seq, previous):
                 raise JournalError(f"{path}: {fault}", "the evidence of this run cannot be used")
             yield offset, row
@@ -154,10 +168,9 @@ class Journal:
 
     def append(self, row: Mapping[str, Any]) -> None:
         """Chain a row and hand it to the system in one write."""
-        full = chained(row, self._seq, self._previous)
-        line = json.dumps(full, ensure_ascii=False, separators=(",", ":")) + "\n"
-        unwritten = memoryview(line.encode())
+        line, own = link(row, self._seq, self._previous)
+        unwritten = memoryview(line)
         # On a disk that is filling up the system takes less than it was given.
         while unwritten:
             unwritten = unwritten[self._stream.write(unwritten) :]
-        self._previous, self._seq = full["hash"], self._seq + 1
+        self._previous, self._seq = own, self._seq + 1

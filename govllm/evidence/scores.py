@@ -12,7 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from govllm.client.journal import read_rows
+from govllm.client.journal import parse_row, read_rows
 from govllm.domain import Answer, Sample, Task
 from govllm.plan.plan import Plan
 from govllm.scoring.score import Scorer
@@ -65,7 +65,7 @@ class LastWords:
                 found = []
                 for part in sorted(parts):
                     stream.seek(parts[part])
-                    found.append(json.loads(stream.readline()))
+                    found.append(parse_row(stream.readline()))
                 return found
 
             yield rows

@@ -7,9 +7,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from govllm import canonical
+import msgspec
+
 from govllm.domain import Sample, Task
 from govllm.tasks.prompts import Message, messages
+
+_form = msgspec.json.Encoder(order="sorted").encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +80,12 @@ def _request(
     sampling: Mapping[str, Any],
     identity: str,
 ) -> Request:
-    key = canonical.digest(
-        {
-            "candidate": identity,
-            "endpoint": endpoint,
-            "messages": asked,
-            "sampling": sampling,
-            "epoch": epoch,
-        }
-    )
+    counts = {
+        "candidate": identity,
+        "endpoint": endpoint,
+        "messages": asked,
+        "sampling": sampling,
+        "epoch": epoch,
+    }
+    key = hashlib.sha256(_form(counts)).hexdigest()
     return Request(task.id, sample.id, epoch, part, endpoint, asked, sampling, key)
