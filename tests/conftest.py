@@ -11,6 +11,7 @@ from hypothesis import settings
 
 from tests.support.real_vllm import VllmRun, run_on_vllm
 from tests.support.standing import Ledger
+from tests.support.wheel import build_wheel, install_wheel
 
 # The same examples on every machine, and no clock: a busy machine is not a fault.
 settings.register_profile("govllm", deadline=None, derandomize=True, database=None)
@@ -42,7 +43,20 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 @pytest.fixture(scope="session")
-def vllm_run(tmp_path_factory: pytest.TempPathFactory) -> VllmRun:
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The wheel of this checkout."""
+    return build_wheel(tmp_path_factory.mktemp("wheel"))
+
+
+@pytest.fixture(scope="session")
+def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder into which that wheel is installed, guard against the network included."""
+    return install_wheel(wheel, tmp_path_factory.mktemp("site"))
+
+
+@pytest.fixture(scope="session")
+def vllm_run(installed: Path, tmp_path_factory: pytest.TempPathFactory) -> VllmRun:
     """One evaluation of the reference candidate on a real vLLM, shared by all tests that look at
-    it: hotline/dispatch with a limit, and a choice task by log-probability, logged in MLflow."""
-    return run_on_vllm(tmp_path_factory.mktemp("vllm"))
+    it: hotline/dispatch with a limit, and a choice task by log-probability, logged in MLflow; by
+    the wheel, in an empty folder, with no network."""
+    return run_on_vllm(installed, tmp_path_factory.mktemp("vllm"))

@@ -3,12 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 import subprocess
 import sys
 import zipfile
-from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
@@ -18,11 +15,10 @@ from govllm.resources import evalsets_dir, reference_checkpoint
 from govllm.tasks.load import load_task
 from tests.support.colours import document, only_run, rows
 from tests.support.mock_server import Behaviour, right_answers, serving
+from tests.support.wheel import IGNORED, cut_off, run, tracked
 
-ROOT = Path(__file__).parents[2]
 MOST_BYTES = 25 * 2**20
 SAMPLES = 20
-IGNORED = "conf/local/default.yaml"
 # Tries three ways out; ends with an error where one of them is open.
 LEAVING = """
 import socket, urllib.request
@@ -40,50 +36,9 @@ for ask in (
 
 
 @pytest.fixture(scope="module")
-def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from what git has or would take, with one ignored file beside it."""
-    source, out = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("dist")
-    for name in tracked():
-        (source / name).parent.mkdir(parents=True, exist_ok=True)
-        shutil.copy(ROOT / name, source / name)
-    (source / IGNORED).parent.mkdir()
-    (source / IGNORED).write_text("# @package _global_\nquiet: true\n", encoding="utf-8")
-    run(sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(out), source)
-    (built,) = out.glob("*.whl")
-    return built
-
-
-@pytest.fixture(scope="module")
 def names(wheel: Path) -> set[str]:
     with zipfile.ZipFile(wheel) as archive:
         return set(archive.namelist())
-
-
-@pytest.fixture(scope="module")
-def installed(wheel: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder that holds the wheel's content and the guard that refuses the network."""
-    target = tmp_path_factory.mktemp("site")
-    run(
-        sys.executable, "-m", "pip", "--disable-pip-version-check", "install", "--quiet",
-        "--no-deps", "--no-index", "--no-compile", "--target", str(target), str(wheel),
-    )  # fmt: skip
-    shutil.copy(Path(__file__).with_name("no_network.py"), target / "sitecustomize.py")
-    return target
-
-
-def run(*words: str | Path, cwd: Path | None = None, env: Mapping[str, str] | None = None) -> str:
-    """What the program printed; the test fails where it does."""
-    found = subprocess.run(words, capture_output=True, text=True, check=False, cwd=cwd, env=env)
-    assert found.returncode == 0, found.stdout + found.stderr
-    return found.stdout
-
-
-def tracked() -> list[str]:
-    """The files of the checkout that git has or would take."""
-    if not (ROOT / ".git").exists() or shutil.which("git") is None:
-        pytest.skip("needs a git checkout, to know which files belong to the project")
-    listed = run("git", "ls-files", "-z", "--cached", "--others", "--exclude-standard", cwd=ROOT)
-    return [name for name in listed.split("\0") if name and (ROOT / name).is_file()]
 
 
 def test_everything_a_run_needs_is_inside(names: set[str]) -> None:
@@ -116,17 +71,6 @@ def test_nothing_else_is_inside(names: set[str]) -> None:
 
 def test_it_is_small(wheel: Path) -> None:
     assert wheel.stat().st_size < MOST_BYTES
-
-
-def cut_off(installed: Path, attempts: Path, origins: Path) -> dict[str, str]:
-    """The environment of a machine that has the wheel and no network."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "GOVLLM", "MLFLOW"))}
-    return {
-        **kept,
-        "PYTHONPATH": str(installed),
-        "NETWORK_ATTEMPTS": str(attempts),
-        "IMPORTED_FROM": str(origins),
-    }
 
 
 def test_the_guard_refuses_and_notes_what_would_leave(installed: Path, tmp_path: Path) -> None:

@@ -52,7 +52,14 @@ def test_no_process_is_left(vllm_run: VllmRun) -> None:
 
 
 def test_nothing_outside_was_tried(vllm_run: VllmRun) -> None:
-    assert not vllm_run.attempts.exists(), vllm_run.attempts.read_text()
+    attempts = vllm_run.notes / "attempts"
+    assert not attempts.exists(), attempts.read_text()
+
+
+def test_it_was_the_wheel_in_an_empty_folder(vllm_run: VllmRun, installed: Path) -> None:
+    origins = (vllm_run.notes / "origins").read_text(encoding="utf-8").split()
+    assert set(origins) == {str(installed / "govllm/__init__.py")}
+    assert [path.name for path in vllm_run.runs.parent.iterdir()] == ["runs"]
 
 
 def test_the_log_is_there(vllm_run: VllmRun) -> None:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import shutil
+import subprocess
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -11,8 +14,8 @@ from typing import Any
 import pytest
 
 from govllm.resources import reference_checkpoint
-from tests.support.colours import cut_off, started
 from tests.support.tasks import write_task
+from tests.support.wheel import cut_off
 
 LIMIT = 12
 
@@ -37,7 +40,8 @@ class VllmRun:
         run: the run's folder; runs: the folder of all runs and of MLflow's store.
         choices: folder of the choice task.
         code, out, err: of the command.
-        attempts: what it, or the server, tried to reach outside; absent where nothing.
+        notes: folder of `attempts`, what it or the server tried to reach outside (absent where
+            nothing), and `origins`, where its code was imported from.
         mark: stands in the environment of every process it started.
     """
 
@@ -47,7 +51,7 @@ class VllmRun:
     code: int
     out: str
     err: str
-    attempts: Path
+    notes: Path
     mark: str
 
     def left(self) -> list[str]:
@@ -87,13 +91,18 @@ def write_choices(folder: Path) -> Path:
     return write_task(folder / "choices", declaration, items)
 
 
-def run_on_vllm(folder: Path) -> VllmRun:
-    """Make the run, with nothing but loopback open to it and to the server."""
+def run_on_vllm(installed: Path, folder: Path) -> VllmRun:
+    """Make the run as an air-gapped site would: from the installed wheel, in an empty folder, with
+    nothing but loopback open to it and to the server; where the system can (network namespaces),
+    for whatever goes past Python's sockets as well."""
     if importlib.util.find_spec("vllm") is None:
         pytest.skip("vLLM is not installed")
     if not (reference_checkpoint() / "model.safetensors").is_file():
         pytest.skip("the reference checkpoint is not there")
-    choices, runs = write_choices(folder), folder / "runs"
+    empty, notes = folder / "empty", folder / "notes"
+    empty.mkdir()
+    notes.mkdir()
+    choices, runs = write_choices(folder), empty / "runs"
     run = runs / "by-hand" / "run"
     overrides = [
         "tasks=[hotline/dispatch]",
@@ -108,8 +117,21 @@ def run_on_vllm(folder: Path) -> VllmRun:
         "client.timeout_s=400",
     ]
     mark = f"{os.getpid()}-{folder}"
-    env = {**cut_off(folder / "cut-off"), "GOVLLM_TEST_MARK": mark}
-    with started(overrides, env) as ours:
-        out, err = ours.communicate(timeout=540)
-    attempts = folder / "cut-off" / "attempts"
-    return VllmRun(run, runs, choices, ours.returncode, out, err, attempts, mark)
+    env = {**cut_off(installed, notes / "attempts", notes / "origins"), "GOVLLM_TEST_MARK": mark}
+    done = subprocess.run(
+        [*alone(), sys.executable, "-m", "govllm.eval", *overrides],
+        cwd=empty, env=env, capture_output=True, text=True, encoding="utf-8", check=False,
+        timeout=540,
+    )  # fmt: skip
+    return VllmRun(run, runs, choices, done.returncode, done.stdout, done.stderr, notes, mark)
+
+
+def alone() -> list[str]:
+    """The words before a command that give it a network of its own with nothing but loopback;
+    none where the system has no network namespaces."""
+    words = ["unshare", "--map-root-user", "--net", "--"]
+    if shutil.which("ip") is None or shutil.which("unshare") is None:
+        return []
+    if subprocess.run([*words, "true"], capture_output=True, check=False).returncode:
+        return []
+    return [*words, "sh", "-c", 'ip link set lo up && exec "$@"', "sh"]
