@@ -7,6 +7,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govllm.client.ask import Endpoint, ask
 from govllm.client.journal import Journal
@@ -21,6 +22,9 @@ from govllm.plan.plan import Plan, make_plan
 from govllm.plan.seal import Seal, read_seal, seal
 from govllm.serving.candidate import Candidacy, candidacy
 from govllm.serving.vllm import VLLM
+
+if TYPE_CHECKING:  # cryptography is needed by those who sign
+    from govllm.evidence.keys import SigningKey
 
 Report = Callable[[str], None]
 
@@ -56,6 +60,7 @@ def evaluate(settings: Settings, report: Report = say, server: Sequence[str] = V
         UsageError: before anything was asked, for wrong configuration, tasks or items.
         GovllmError: where it broke; what was answered until then is kept.
     """
+    key = _signing_key(settings)
     who = candidacy(settings, report, server)
     plan = make_plan(settings, who.candidate, who.engine)
     _announce(plan, report)
@@ -65,13 +70,31 @@ def evaluate(settings: Settings, report: Report = say, server: Sequence[str] = V
     with folder.locked():
         if folder.is_final():
             report(f"{folder.path} is finished: nothing is asked again")
+            _sign_later(folder, key, report)
             return concluded(folder)
         sealed = _sealed(plan, folder, report)
         ask_all(plan, sealed, who, folder, report)
         score(plan, sealed, folder)
         verdict = judge(plan, sealed, folder)
-        record(plan, verdict, folder, report)
+        record(plan, verdict, folder, key, report)
     return Outcome(folder.path, verdict.verdict, verdict.exit_code)
+
+
+def _signing_key(settings: Settings) -> SigningKey | None:
+    """Read before anything is asked: a wrong passphrase must not cost a night's answers."""
+    if settings.evidence.key is None:
+        return None
+    from govllm.evidence.keys import load_signing_key, passphrase
+
+    return load_signing_key(Path(settings.evidence.key), passphrase())
+
+
+def _sign_later(folder: RunFolder, key: SigningKey | None, report: Report) -> None:
+    from govllm.evidence.bundle import write_bundle
+
+    if key is not None and not folder.envelope.exists():
+        write_bundle(folder, key)
+        report(f"evidence signed by {key.public.key_id[:12]}…")
 
 
 def _announce(plan: Plan, report: Report) -> None:
@@ -166,19 +189,29 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     return verdict
 
 
-def record(plan: Plan, verdict: Verdict, folder: RunFolder, report: Report) -> None:
-    """Write what people and CI read, and log the run."""
-    from govllm.evidence.junit import write_junit
-    from govllm.evidence.scorecard import write_scorecard
+def record(
+    plan: Plan, verdict: Verdict, folder: RunFolder, key: SigningKey | None, report: Report
+) -> None:
+    """Publish the verdict, bundle the evidence, and log the run."""
+    from govllm.evidence.bundle import write_bundle
     from govllm.tracking.track import track_run
 
-    write_junit(verdict, folder.junit)
-    write_scorecard(folder)
+    publish(verdict, folder)
+    write_bundle(folder, key)
     try:
         track_run(folder, plan.settings.tracking, plan.settings.paths, report)
     except GovllmError as error:
         report(f"not logged: {error}; the run is whole, log it later with")
         report(f"    python -m govllm.track {folder.path}")
+
+
+def publish(verdict: Verdict, folder: RunFolder) -> None:
+    """Write what people and CI read."""
+    from govllm.evidence.junit import write_junit
+    from govllm.evidence.scorecard import write_scorecard
+
+    write_junit(verdict, folder.junit)
+    write_scorecard(folder)
 
 
 def concluded(folder: RunFolder) -> Outcome:

@@ -44,28 +44,33 @@ def settings_of(config: DictConfig) -> Settings:
         raise UsageError(f"{key} must be given", f"add {key}=VALUE to the command") from None
     except OmegaConfBaseException as error:
         raise UsageError(f"configuration: {str(error).splitlines()[0]}") from None
-    frozen: Settings = _frozen(Settings, container)
-    return frozen
+    settings: Settings = frozen(Settings, container)
+    return settings
 
 
-def _frozen(hint: Any, value: Any) -> Any:
+def frozen(hint: Any, value: Any) -> Any:
+    """A plain value as this type: dataclasses, tuples and mappings, recursively.
+
+    Raises:
+        UsageError: for a key that the dataclass does not have.
+    """
     origin, arguments = typing.get_origin(hint), typing.get_args(hint)
     if origin is types.UnionType or origin is typing.Union:
         if value is None:
             return None
-        return _frozen(next(a for a in arguments if a is not type(None)), value)
+        return frozen(next(a for a in arguments if a is not type(None)), value)
     if dataclasses.is_dataclass(hint):
         hints = typing.get_type_hints(hint)
         known = {f.name for f in dataclasses.fields(hint)}
         for key in value.keys() - known:
             # Only `+key=value` gets here: Hydra itself suggests it for a misspelt key.
             raise UsageError(f"unknown key {key!r}", nearest(key, known))
-        given = {k: _frozen(hints[k], v) for k, v in value.items()}
+        given = {k: frozen(hints[k], v) for k, v in value.items()}
         return typing.cast(type, hint)(**given)
     if origin is tuple:
-        return tuple(_frozen(arguments[0], item) for item in value)
+        return tuple(frozen(arguments[0], item) for item in value)
     if origin is dict:
-        return {k: _frozen(arguments[1], v) for k, v in value.items()}
+        return {k: frozen(arguments[1], v) for k, v in value.items()}
     return value
 
 

@@ -134,6 +134,13 @@ class ProfileSettings:
         suites: the suites it asks for, by name.
         gates: in the order they are shown.
         max_error_share: share of errored samples above which the run is an error.
+        use: the kind of use it approves: demonstration, internal_office, public_service or
+            decision_support.
+        required_controls: ids of controls that a gate must decide, or nothing is passed.
+        max_evidence_age_days: how old evidence may be when a model is registered or deployed.
+        trusted_keys: files of the public keys whose signatures count.
+        require_attested: whether the weights must have been at hand.
+        require_signed_waivers: whether a waiver counts only when a trusted key signed it.
     """
 
     name: str = MISSING
@@ -141,6 +148,12 @@ class ProfileSettings:
     suites: dict[str, SuiteSettings] = field(default_factory=dict)
     gates: tuple[GateSettings, ...] = ()
     max_error_share: float = 0.0
+    use: str = "demonstration"
+    required_controls: tuple[str, ...] = ()
+    max_evidence_age_days: float = 90.0
+    trusted_keys: tuple[str, ...] = ()
+    require_attested: bool = True
+    require_signed_waivers: bool = True
 
 
 @dataclass(frozen=True)
@@ -156,6 +169,17 @@ class TrackingSettings:
     kind: str = MISSING
     uri: str | None = MISSING
     experiment: str = "govllm"
+
+
+@dataclass(frozen=True)
+class EvidenceSettings:
+    """How a run's evidence is signed.
+
+    Attributes:
+        key: file of the private key; None leaves the evidence unsigned.
+    """
+
+    key: str | None = None
 
 
 @dataclass(frozen=True)
@@ -194,6 +218,7 @@ class Settings:
     client: ClientSettings = field(default_factory=ClientSettings)
     profile: ProfileSettings = field(default_factory=ProfileSettings)
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
+    evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     paths: PathSettings = field(default_factory=PathSettings)
     suite: SuiteSettings | None = None
     tasks: tuple[str, ...] | None = None

@@ -23,6 +23,7 @@ _SCHEMAS = {
     ("suite", "base_suite"): schema.SuiteSettings,
     ("profile", "base_profile"): schema.ProfileSettings,
     ("tracking", "base_tracking"): schema.TrackingSettings,
+    ("evidence", "base_evidence"): schema.EvidenceSettings,
     ("paths", "base_paths"): schema.PathSettings,
 }
 

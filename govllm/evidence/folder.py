@@ -61,6 +61,28 @@ class RunFolder:
         return self.path / "junit.xml"
 
     @property
+    def evidence(self) -> Path:
+        """The folder of what is made of the sealed files."""
+        return self.path / "evidence"
+
+    @property
+    def digests(self) -> Path:
+        return self.evidence / "digests.json"
+
+    @property
+    def mlbom(self) -> Path:
+        return self.evidence / "mlbom.cdx.json"
+
+    @property
+    def statement(self) -> Path:
+        return self.evidence / "statement.json"
+
+    @property
+    def envelope(self) -> Path:
+        """The signed statement; not there while nobody has signed."""
+        return self.evidence / "statement.dsse.json"
+
+    @property
     def serving_log(self) -> Path:
         return self.path / "serving.log"
 
@@ -72,14 +94,19 @@ class RunFolder:
         """The sealed files that are there."""
         return [p for name in SEALED if (p := self.path / name).is_file()]
 
+    def evidence_files(self) -> list[Path]:
+        """What stands beside the sealed files and vouches for them, as far as it is there."""
+        made = (self.digests, self.mlbom, self.statement, self.envelope)
+        return [path for path in made if path.is_file()]
+
     def is_final(self) -> bool:
         """Whether there is nothing left to ask. A run that ended in errors is not final: the
         same command asks the failed requests again."""
         return self.is_recorded() and canonical.read_json(self.verdict)["verdict"] != "error"
 
     def is_recorded(self) -> bool:
-        """Whether the recipe came to its end: the scorecard is the last sealed file written."""
-        return self.verdict.is_file() and self.scorecard.is_file()
+        """Whether the recipe came to its end: the statement is the last thing written."""
+        return self.verdict.is_file() and self.statement.is_file()
 
     @contextmanager
     def locked(self) -> Iterator[None]:

@@ -13,6 +13,7 @@ from govllm.config.schema import Settings
 from govllm.domain import Sample, Task
 from govllm.governance.gates import reachable
 from govllm.governance.verdict import Scope
+from govllm.plan.environment import code_digest
 from govllm.plan.select import PlannedTask, check_gates, is_narrowed, load_planned
 from govllm.qualification.qualify import Qualification, qualify
 from govllm.serving.provenance import Candidate
@@ -118,6 +119,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
     content = {
         "schema": SCHEMA,
         "code_version": govllm.__version__,
+        "code_sha256": code_digest(),
         "seed": settings.seed,
         "limit": settings.limit,
         "scope": scope,

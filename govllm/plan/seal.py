@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from govllm import canonical
+from govllm.plan.environment import environment
 from govllm.plan.plan import Plan
 
 
@@ -37,8 +38,10 @@ def seal(plan: Plan, path: Path) -> Seal:
         "run_id": uuid.uuid4().hex,
         "sealed_at": datetime.now(UTC).isoformat(timespec="seconds"),
         "content_sha256": plan.content_sha256,
-        # Beside the content: a run may go on with other flags of these, as they change no answer.
+        # Beside the content: a run may go on with other flags of these, as they change no answer,
+        # and on another machine.
         "flags": dict(plan.engine.flags),
+        "environment": environment(),
         "content": plan.content,
     }
     canonical.write_json(path, document)

@@ -74,10 +74,7 @@ def load_planned(settings: Settings) -> tuple[PlannedTask, ...]:
         names: tuple[str, ...] = ()
     else:
         names = wanted_tasks(settings)
-    planned = [
-        _planned(find_task(_evalsets(settings), name), name.partition("/")[0], settings)
-        for name in names
-    ]
+    planned = [planned_task(name, settings, None) for name in names]
     if settings.task_path is not None:
         folder = Path(settings.task_path)
         if not folder.is_dir():
@@ -118,6 +115,19 @@ def check_gates(settings: Settings, planned: tuple[PlannedTask, ...]) -> None:
                 f"gate {gate.id!r}: the profile's suites do not hold {gate.task}",
                 "add its suite to the profile",
             )
+
+
+def planned_task(name: str, settings: Settings, own: Path | None) -> PlannedTask:
+    """One task by name, with the samples that the settings choose of it.
+
+    Args:
+        own: folder of a task of one's own; None for one of a suite.
+
+    Raises:
+        UsageError: for an unknown task or a broken declaration or item.
+    """
+    folder = find_task(_evalsets(settings), name) if own is None else own
+    return _planned(folder, name.partition("/")[0], settings)
 
 
 def _evalsets(settings: Settings) -> Path:

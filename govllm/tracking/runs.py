@@ -57,8 +57,14 @@ def open_run(client: Any, store: Store, plan: PlanRecord, known: Ids | None) -> 
     return ids
 
 
-def fill_run(client: Any, ids: Ids, run: RunRecord, files: Sequence[Path]) -> None:
-    """Log everything of a finished run. Doing it again changes nothing and doubles nothing."""
+def fill_run(
+    client: Any, ids: Ids, run: RunRecord, files: Sequence[Path], evidence: Sequence[Path]
+) -> None:
+    """Log everything of a finished run. Doing it again changes nothing and doubles nothing.
+
+    Args:
+        files: the sealed files; evidence: what vouches for them, kept in a folder of that name.
+    """
     from mlflow.entities import LoggedModelInput, RunTag
 
     page = f"#/experiments/{ids.experiment_id}/runs/{ids.run_id}/artifacts/scorecard.html"
@@ -71,6 +77,8 @@ def fill_run(client: Any, ids: Ids, run: RunRecord, files: Sequence[Path]) -> No
     patiently(lambda: client.log_inputs(ids.run_id, datasets=inputs, models=model))
     for path in files:
         client.log_artifact(ids.run_id, str(path))
+    for path in evidence:
+        client.log_artifact(ids.run_id, str(path), "evidence")
     _finish_model(client, ids)
     # Last, so that a run that shows a verdict shows everything.
     _in_batches(client, ids, "tags", tags)

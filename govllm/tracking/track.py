@@ -77,7 +77,7 @@ def log_run(folder: RunFolder, store: Store, report: Report) -> None:
     with session(store) as client:
         ids = open_run(client, store, run.plan, read_ids(folder, store))
         write_ids(folder, store, ids)
-        fill_run(client, ids, run, folder.sealed_files())
+        fill_run(client, ids, run, folder.sealed_files(), folder.evidence_files())
     report(f"logged to MLflow at {store.shown}, experiment {store.experiment}, run {ids.run_id}")
 
 

@@ -18,6 +18,7 @@ import pytest
 
 from govllm.config.schema import PathSettings, TrackingSettings
 from govllm.errors import GovllmError, UsageError
+from govllm.evidence.bundle import write_bundle
 from govllm.evidence.folder import RunFolder
 from govllm.plan.seal import read_seal, seal
 from govllm.track import log
@@ -41,6 +42,7 @@ def finished(parent: Path) -> RunFolder:
         gates=[gate("answered", 0.1), gate("exact", 0.99)],
     )
     folder.scorecard.write_text("<p>评分卡</p>")
+    write_bundle(folder, None)
     return folder
 
 

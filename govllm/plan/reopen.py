@@ -1,0 +1,63 @@
+"""A sealed plan made usable again: for scoring its answers anew, on another machine and later."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from govllm.config.compose import frozen
+from govllm.config.schema import PathSettings, ProfileSettings, Settings
+from govllm.errors import UsageError
+from govllm.plan.plan import Plan
+from govllm.plan.select import OWN_SUITE, PlannedTask, planned_task
+from govllm.serving.provenance import Candidate
+from govllm.serving.served import Engine
+
+
+def reopen(content: Mapping[str, Any], evalsets: str | None, task_path: Path | None) -> Plan:
+    """The plan of a sealed document, its tasks read from this machine's eval sets.
+
+    Args:
+        content: of `plan.json`.
+        evalsets: folder of suites; None takes the shipped ones.
+        task_path: folder of the run's own task, where it has one.
+
+    Raises:
+        UsageError: where a task is not here, or not the one that was asked.
+    """
+    profile: ProfileSettings = frozen(ProfileSettings, content["profile"]["policy"])
+    settings = Settings(
+        profile=profile,
+        seed=content["seed"],
+        limit=content["limit"],
+        paths=PathSettings(evalsets=evalsets),
+    )
+    engine = content["engine"]
+    return Plan(
+        settings,
+        Candidate(**content["candidate"]),
+        Engine(
+            engine["name"], engine["version"], engine["distribution"], engine["answer_flags"]
+        ),
+        tuple(_task(record, settings, task_path) for record in content["tasks"]),
+        content["scope"],
+        (),
+        tuple(content["unreachable_gates"]),
+        content,
+    )  # fmt: skip
+
+
+def _task(record: Mapping[str, Any], settings: Settings, task_path: Path | None) -> PlannedTask:
+    name = record["id"]
+    own = name.startswith(f"{OWN_SUITE}/")
+    if own and task_path is None:
+        raise UsageError(f"{name} is a task of the run's own", "name its folder with --task-path")
+    planned = planned_task(name, settings, task_path if own else None)
+    if planned.task.digest != record["sha256"]:
+        raise UsageError(
+            f"{name} here is not the task that was asked (version {planned.task.version} here, "
+            f"{record['version']} then)",
+            "rescore with the eval sets of that time: --evalsets DIR or --task-path DIR",
+        )
+    return planned
