@@ -264,7 +264,7 @@ def _signature(folder: RunFolder, trusted: Sequence[PublicKey]) -> tuple[bool, s
         return True, None, f"statement.dsse.json: {opened.fault}"
     signed = _canonical(opened.statement)
     if not folder.statement.is_file() or folder.statement.read_bytes() != signed:
-        return True, None, "what was signed is not statement.json"
+        return True, None, "statement.dsse.json: what was signed is not statement.json"
     return True, opened.signed_by, ""
 
 
