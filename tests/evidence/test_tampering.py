@@ -26,6 +26,7 @@ from tests.support.runs import plan_of, reply
 EVIDENCE = ("digests.json", "mlbom.cdx.json", "statement.json", "statement.dsse.json")
 FILES = (*SEALED, *(f"evidence/{name}" for name in EVIDENCE))
 FLIPS = 45
+ANOTHER = "signature: statement.dsse.json: what was signed is not statement.json"
 
 Change = Callable[[RunFolder], None]
 Rows = list[dict[str, object]]
