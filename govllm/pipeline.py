@@ -163,6 +163,7 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     """Measure and decide from the scores, writing each result into the folder."""
     from govllm import canonical
     from govllm.evidence.measures import measure_all, usage_of, write_metrics
+    from govllm.governance.controls import control_results
     from govllm.governance.gates import decide_all
     from govllm.governance.verdict import as_document, conclude
 
@@ -170,12 +171,19 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     write_metrics(plan, metrics, usage_of(folder.journal, sealed.sha256), folder.metrics)
     profile = plan.settings.profile
     first = {m.task: m for m in reversed(metrics) if not m.slice}
+    gates = decide_all(profile.gates, metrics)
     verdict = conclude(
-        decide_all(profile.gates, metrics),
+        gates,
         plan.scope,
         sum(m.n_planned for m in first.values()),
         sum(m.n_errored for m in first.values()),
         profile.max_error_share,
+        control_results(
+            plan.content["controls"]["records"],
+            profile.required_controls,
+            [(gate.id, gate.verdict, gate.clauses) for gate in gates],
+            [name for name, metric in first.items() if metric.n_scored],
+        ),
     )
     canonical.write_json(
         folder.verdict,

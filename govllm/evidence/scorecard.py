@@ -21,6 +21,7 @@ from govllm import canonical
 from govllm.evidence.card import wording
 from govllm.evidence.card.answers import answers_of
 from govllm.evidence.card.banner import banner_of
+from govllm.evidence.card.clauses import STATES, framework_views
 from govllm.evidence.card.gaps import untested
 from govllm.evidence.card.gates import gate_views
 from govllm.evidence.card.tasks import task_views
@@ -56,6 +57,8 @@ def _context(run: Reading, folder: RunFolder) -> dict[str, Any]:
         "banner": banner_of(run),
         "gates": gates,
         "tasks": tasks,
+        "frameworks": framework_views(run),
+        "clause_states": STATES,
         "untested": untested(run, gates, tasks),
         "blocks": blocks,
     }

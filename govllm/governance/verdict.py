@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from govllm.exits import ExitCode, of_verdict, worst
+from govllm.governance.controls import ControlResult
 from govllm.governance.gates import GateResult
 
 Scope = Literal["complete", "partial", "exploratory"]
@@ -27,12 +28,14 @@ class Verdict:
         verdict: pass, fail, insufficient or error.
         scope: `partial` and `exploratory` runs can never be registered.
         reasons: one sentence each, in Chinese and English, most important first.
+        controls: the state of every control.
     """
 
     verdict: str
     scope: Scope
     gates: tuple[GateResult, ...]
     reasons: tuple[Mapping[str, str], ...]
+    controls: tuple[ControlResult, ...]
 
     @property
     def exit_code(self) -> ExitCode:
@@ -45,10 +48,13 @@ def conclude(
     n_planned: int,
     n_errored: int,
     max_error_share: float,
+    controls: Sequence[ControlResult] = (),
 ) -> Verdict:
     """The verdict over all gates.
 
     Args:
+        controls: a required one that no gate decides leaves the verdict insufficient, but for a
+            partial run, which is about its own gates and can never be registered.
         n_planned, n_errored: samples of the whole run.
         max_error_share: the profile's tolerance. Above it the run is an error even if the gates
             hold with every error at its worst: an evaluation that did not take place as planned
@@ -80,6 +86,10 @@ def conclude(
             for gate in decided
             if gate.verdict == word
         ]
+    if scope != "partial":
+        undecided = [c for c in controls if c.required and c.state not in ("met", "failed")]
+        codes += [ExitCode.INSUFFICIENT for _ in undecided]
+        reasons += [_undecided(control) for control in undecided]
     if not reasons:
         reasons.append(
             {
@@ -87,7 +97,18 @@ def conclude(
                 "en": f"all {len(decided)} gates hold",
             }
         )
-    return Verdict(_WORDS[worst(codes)], scope, tuple(gates), tuple(reasons))
+    return Verdict(_WORDS[worst(codes)], scope, tuple(gates), tuple(reasons), tuple(controls))
+
+
+def _undecided(control: ControlResult) -> Mapping[str, str]:
+    why = {
+        "not_tested": ("没有任务检验", "no task tests it"),
+        "measured": ("有测量但没有门槛判定", "it is measured, but no gate decides it"),
+    }.get(control.state, ("其门槛未能判定", "its gates are not decided"))
+    return {
+        "zh": f"必需条款 {control.id}：{why[0]}",
+        "en": f"required control {control.id}: {why[1]}",
+    }
 
 
 def as_document(
@@ -102,5 +123,6 @@ def as_document(
         "plan_sha256": plan_sha256,
         "gates": [gate.as_dict() for gate in verdict.gates],
         "reasons": [dict(reason) for reason in verdict.reasons],
-        "not_tested": [],
+        "controls": [control.as_dict() for control in verdict.controls],
+        "not_tested": sorted(c.id for c in verdict.controls if c.state == "not_tested"),
     }

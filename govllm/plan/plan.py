@@ -11,8 +11,10 @@ from govllm import canonical
 from govllm.config.compose import policy_digest, policy_of, written_policy_digest
 from govllm.config.schema import Settings
 from govllm.domain import Sample, Task
+from govllm.governance.controls import load_catalogue
 from govllm.governance.gates import reachable
 from govllm.governance.verdict import Scope
+from govllm.plan.clauses import check_controls
 from govllm.plan.environment import code_digest
 from govllm.plan.select import PlannedTask, check_gates, is_narrowed, load_planned
 from govllm.qualification.qualify import Qualification, qualify
@@ -102,6 +104,8 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
     """
     planned = load_planned(settings)
     check_gates(settings, planned)
+    catalogue = load_catalogue()
+    check_controls(settings.profile, catalogue)
     qualification = tuple(qualify(p.task, p.items, settings.seed) for p in planned)
     for record in qualification:
         record.require()
@@ -129,6 +133,14 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
             "policy": policy_of(settings.profile),
             "policy_sha256": policy_digest(settings.profile),
             "written_policy_sha256": written,
+        },
+        "controls": {
+            "catalogue_sha256": catalogue.digest,
+            "frameworks": {
+                f.id: {"version": f.version, "title": f.title.as_dict()}
+                for f in catalogue.frameworks
+            },
+            "records": [control.sealed() for control in catalogue.controls],
         },
         "tasks": [_task_record(p, clusters[p.task.id]) for p in planned],
         "qualification": [record.as_dict() for record in qualification],

@@ -17,11 +17,13 @@ from pydantic import (
 _NAME = r"^[A-Za-z0-9_一-鿿-]+$"
 
 
-class _Declared(BaseModel):
+class Declared(BaseModel):
+    """What people write by hand: no field is unknown, no number is not one."""
+
     model_config = ConfigDict(extra="forbid", frozen=True, strict=False, allow_inf_nan=False)
 
 
-class Text(_Declared):
+class Text(Declared):
     """A text for readers; a plain string stands for both languages."""
 
     zh: str
@@ -43,25 +45,25 @@ def _version_form(value: object) -> object:
 Version = Annotated[str, BeforeValidator(_version_form)]
 
 
-class Prompt(_Declared):
+class Prompt(Declared):
     """Jinja2 templates over an item's `input`, with `labels` and `choices` at hand."""
 
     system: str = ""
     user: str = Field(min_length=1)
 
 
-class GenerationDecl(_Declared):
+class GenerationDecl(Declared):
     temperature: float = Field(0.0, ge=0)
     max_tokens: int = Field(256, ge=1)
     top_p: float = Field(1.0, gt=0, le=1)
     stop: tuple[str, ...] = ()
 
 
-class ScorerDecl(_Declared):
+class ScorerDecl(Declared):
     name: str
 
 
-class MetricDecl(_Declared):
+class MetricDecl(Declared):
     name: str = Field(pattern=_NAME)
     score: str
     aggregate: str = "mean"
@@ -77,12 +79,12 @@ class MetricDecl(_Declared):
         return self
 
 
-class FieldDecl(_Declared):
+class FieldDecl(Declared):
     type: Literal["label", "text", "digits", "number", "date"] = "text"
     tolerance: float = Field(0.0, ge=0)
 
 
-class LabelsFrom(_Declared):
+class LabelsFrom(Declared):
     """Labels read from a YAML file beside the task, so that several tasks share one table.
 
     With `list` the entries of that list are walked, else the file's top level; `name` (and
@@ -125,14 +127,14 @@ Labels = Annotated[
 ]
 
 
-class BaselineDecl(_Declared):
+class BaselineDecl(Declared):
     """What the trivial baselines read (`input`) and predict (`score`, a label of the target)."""
 
     input: str
     score: str
 
 
-class TaskDeclaration(_Declared):
+class TaskDeclaration(Declared):
     name: str = Field(pattern=_NAME)
     version: Version
     kind: str
@@ -155,7 +157,7 @@ class TaskDeclaration(_Declared):
     baselines: BaselineDecl | None = None
 
 
-class ItemDeclaration(_Declared):
+class ItemDeclaration(Declared):
     id: str = Field(min_length=1)
     cluster: str = Field(min_length=1)
     input: dict[str, Any]

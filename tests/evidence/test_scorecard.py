@@ -185,7 +185,10 @@ def test_a_gate_row_has_counts_rule_and_numbers(tmp_path: Path) -> None:
         return failure() if n == 0 else right(n, request)
 
     folder = finished_run(
-        tmp_path, telling, gates=[gate(min_samples=5, clauses=("c-1",))], max_error_share=0.5
+        tmp_path,
+        telling,
+        gates=[gate(min_samples=5, clauses=("gbt-45654/a5-a",))],
+        max_error_share=0.5,
     )
     row = words(page_of(folder).part("gates"), "zh")
     assert "须有 95% 的把握：不低于 50%；至少 5 个样本" in row
@@ -194,7 +197,7 @@ def test_a_gate_row_has_counts_rule_and_numbers(tmp_path: Path) -> None:
     assert "出错 1" in row
     assert "1 个样本出错，按最坏和最好两种情形都已计入" in row
     assert "测试用" in row
-    assert "c-1" in row
+    assert "gbt-45654/a5-a" in row
     shown = json.loads(folder.verdict.read_text())["gates"][0]
     assert f"{100 * shown['estimate']:.1f}%" in row
     assert f"{100 * shown['lower']:.1f}%" in row
@@ -311,7 +314,7 @@ def test_hostile_names_stay_text(tmp_path: Path) -> None:
         item["slices"] = {"half": attack}
     plan = plan_of(
         write_task(tmp_path / "task", declaration, items),
-        [gate(id=attack, slice=f"half={attack}", source=attack, clauses=(attack,))],
+        [gate(id=attack, slice=f"half={attack}", source=attack)],
     )
     page = page_of(run_plan(RunFolder(tmp_path / "run"), plan, wrong))
     assert page.count("script") == 1

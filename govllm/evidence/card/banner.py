@@ -119,6 +119,12 @@ def _answer(run: Reading, limited: bool) -> Bilingual:
             "暂不能登记：门槛均已达到，但下列登记条件还有未满足的。",
             "Not to be registered yet: the gates hold, but a condition below is not met.",
         )
+    elif run.policy["use"] == "demonstration":
+        return Bilingual(
+            "门槛全部达到，可以试作登记。但本方案只作演示，登记不等于批准任何实际用途。",
+            "Its gates all hold, and a registration may be tried out. The profile is a "
+            "demonstration, though: it approves no use.",
+        )
     else:
         title = run.policy["title"] or {"zh": run.policy["name"], "en": run.policy["name"]}
         return Bilingual(

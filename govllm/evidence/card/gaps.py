@@ -26,7 +26,13 @@ def untested(run: Reading, gates: Sequence[GateView], tasks: Sequence[TaskView])
     ]
     for task in tasks:
         found += _gaps(task, {g.record["task"] for g in gates})
-    found += [Bilingual(f"条款 {c}", f"Clause {c}") for c in run.verdict["not_tested"]]
+    if clauses := len(run.verdict["not_tested"]):
+        found.append(
+            Bilingual(
+                f"{clauses} 条条款没有任务检验，逐条列在条款对照中",
+                f"{clauses} clauses that no task tests, listed one by one under Clauses",
+            )
+        )
     return found
 
 
