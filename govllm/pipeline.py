@@ -84,9 +84,9 @@ def _signing_key(settings: Settings) -> SigningKey | None:
     """Read before anything is asked: a wrong passphrase must not cost a night's answers."""
     if settings.evidence.key is None:
         return None
-    from govllm.evidence.keys import load_signing_key, passphrase
+    from govllm.evidence.keys import optional_key
 
-    return load_signing_key(Path(settings.evidence.key), passphrase())
+    return optional_key(Path(settings.evidence.key))
 
 
 def _sign_later(folder: RunFolder, key: SigningKey | None, report: Report) -> None:
@@ -111,6 +111,7 @@ def _announce(plan: Plan, report: Report) -> None:
 
 
 def _sealed(plan: Plan, folder: RunFolder, report: Report) -> Seal:
+    from govllm import canonical
     from govllm.tracking.track import note_plan
 
     if folder.plan.is_file():
@@ -118,6 +119,7 @@ def _sealed(plan: Plan, folder: RunFolder, report: Report) -> Seal:
         report(f"going on with the unfinished run in {folder.path}")
     else:
         sealed = seal(plan, folder.plan)
+        canonical.write_json(folder.origin, {"model_path": plan.candidate.path})
         report(f"plan sealed in {folder.path} (sha256 {sealed.sha256[:12]}…)")
     note_plan(folder, plan, sealed, report)
     return sealed

@@ -83,6 +83,16 @@ class RunFolder:
         return self.evidence / "statement.dsse.json"
 
     @property
+    def decisions(self) -> Path:
+        """The folder of what officers decided on this run; not part of its evidence."""
+        return self.path / "decisions"
+
+    @property
+    def origin(self) -> Path:
+        """Where the candidate's weights lay on this machine; not sealed, nor logged anywhere."""
+        return self.path / "origin.json"
+
+    @property
     def serving_log(self) -> Path:
         return self.path / "serving.log"
 

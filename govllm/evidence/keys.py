@@ -87,7 +87,7 @@ def load_signing_key(path: Path, secret: str | None) -> SigningKey:
         UsageError: where it is not there, not ed25519, encrypted without a passphrase at hand, or
             the passphrase is wrong.
     """
-    content = _read(path, "evidence.key")
+    content = _read(path, "signing key")
     try:
         key = serialization.load_pem_private_key(content, secret.encode() if secret else None)
     except TypeError:
@@ -106,6 +106,15 @@ def load_signing_key(path: Path, secret: str | None) -> SigningKey:
         raise UsageError(f"{path} is not an ed25519 key", "make one: python -m govllm.keys new DIR")
     public = _public(key.public_key())
     return SigningKey(public, CryptoSigner(key, public.verifier))
+
+
+def optional_key(path: Path | None) -> SigningKey | None:
+    """The key in this file, opened with the environment's passphrase; None for no file.
+
+    Raises:
+        UsageError: as `load_signing_key`.
+    """
+    return None if path is None else load_signing_key(path, passphrase())
 
 
 def _unencrypted(path: Path, content: bytes) -> PrivateKeyTypes:

@@ -10,7 +10,8 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -25,8 +26,11 @@ from govllm.evidence.card.clauses import STATES, framework_views
 from govllm.evidence.card.gaps import untested
 from govllm.evidence.card.gates import gate_views
 from govllm.evidence.card.tasks import task_views
+from govllm.evidence.card.waivers import waiver_view
+from govllm.evidence.decisions import WaiverCheck
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.reading import Reading, read_run
+from govllm.evidence.standing import Standing
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
@@ -45,7 +49,30 @@ def write_scorecard(folder: RunFolder) -> None:
     canonical.write_atomic(folder.scorecard, render(_context(read_run(folder), folder)))
 
 
-def _context(run: Reading, folder: RunFolder) -> dict[str, Any]:
+def write_amended(standing: Standing) -> Path:
+    """Write `decisions/scorecard.html`, which shows a run with an officer's waivers; the sealed
+    scorecard stays as it is. Returns where it is.
+
+    Raises:
+        JournalError: where the journal's chain does not hold.
+    """
+    path = standing.folder.decisions / "scorecard.html"
+    run = read_run(standing.folder)
+    if standing.verdict is not None:
+        amended = {
+            "verdict": standing.verdict.verdict,
+            "reasons": [dict(reason) for reason in standing.verdict.reasons],
+            "controls": [control.as_dict() for control in standing.verdict.controls],
+        }
+        run = replace(run, verdict={**run.verdict, **amended})
+    canonical.write_atomic(path, render(_context(run, standing.folder, standing.waivers)))
+    return path
+
+
+def _context(
+    run: Reading, folder: RunFolder, waivers: Sequence[WaiverCheck] = ()
+) -> dict[str, Any]:
+    waived = frozenset(waiver.gate for waiver in waivers if not waiver.fault)
     blocks, sizes = answers_of(run, folder)
     gates = gate_views(run)
     tasks = task_views(run, sizes.by_task)
@@ -54,7 +81,8 @@ def _context(run: Reading, folder: RunFolder) -> dict[str, Any]:
         "candidate": run.verdict["candidate"],
         "engine": run.plan["engine"],
         "usage": run.metrics["usage"],
-        "banner": banner_of(run),
+        "banner": banner_of(run, waived),
+        "waivers": [waiver_view(waiver) for waiver in waivers],
         "gates": gates,
         "tasks": tasks,
         "frameworks": framework_views(run),

@@ -55,7 +55,7 @@ def session(store: Store) -> Iterator[Any]:
             os.environ.setdefault(name, value)
         with _environment(_BRIEF):
             client = _connect(store)
-        with _environment(_STEADY):
+        with _environment(_STEADY), _as_default(store.uri):
             yield client
     except GovllmError:
         raise
@@ -115,6 +115,20 @@ def _alone(database: Path) -> Iterator[None]:
         yield
     finally:
         os.close(handle)
+
+
+@contextmanager
+def _as_default(uri: str) -> Iterator[None]:
+    """MLflow's registry asks the default store for a version's model, whatever store it is in."""
+    former = os.environ.get("MLFLOW_TRACKING_URI")
+    os.environ["MLFLOW_TRACKING_URI"] = uri
+    try:
+        yield
+    finally:
+        if former is None:
+            del os.environ["MLFLOW_TRACKING_URI"]
+        else:
+            os.environ["MLFLOW_TRACKING_URI"] = former
 
 
 @contextmanager

@@ -76,7 +76,7 @@ def test_what_is_no_key_is_refused_by_name(tmp_path: Path) -> None:
         load_signing_key(tmp_path / "text", None)
     with pytest.raises(UsageError, match="text cannot be read as a public key"):
         load_public_key(tmp_path / "text")
-    with pytest.raises(UsageError, match=r"evidence\.key: .*none cannot be read"):
+    with pytest.raises(UsageError, match=r"signing key: .*none cannot be read"):
         load_signing_key(tmp_path / "none", None)
     new_pair(tmp_path, None)
     with pytest.raises(UsageError, match="name the public half"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -54,21 +54,37 @@ class Banner:
     tally: tuple[tuple[str, int], ...]
 
 
-def banner_of(run: Reading) -> Banner:
-    """The banner of a run."""
-    verdict, conditions = run.verdict["verdict"], tuple(_conditions(run))
+def banner_of(run: Reading, waived: Collection[str] = ()) -> Banner:
+    """The banner of a run.
+
+    Args:
+        waived: ids of the failed gates that an officer has validly waived.
+    """
+    verdict, conditions = run.verdict["verdict"], tuple(_conditions(run, waived))
     barred = any(c.state == "unmet" for c in conditions)
-    limited = verdict == "pass" and barred
+    limited = verdict == "pass" and (barred or bool(waived))
     counts = Counter(gate["verdict"] for gate in run.verdict["gates"])
     return Banner(
         state="limited" if limited else verdict,
-        word=VERDICTS[verdict],
-        note=_NOTES[run.verdict["scope"]] if limited else None,
-        answer=_answer(run, limited),
+        word=_WAIVED if verdict == "pass" and waived else VERDICTS[verdict],
+        note=_note(run, barred, waived) if limited else None,
+        answer=_answer(run, verdict == "pass" and barred),
         scope=SCOPES[run.verdict["scope"]],
         reasons=tuple(_reasons(run)),
         conditions=conditions,
         tally=tuple((word, counts[word]) for word in VERDICTS if counts[word]),
+    )
+
+
+_WAIVED = Bilingual("有豁免地通过", "Passed with waivers")
+
+
+def _note(run: Reading, barred: bool, waived: Collection[str]) -> Bilingual:
+    if barred:
+        return _NOTES[run.verdict["scope"]]
+    count = len(waived)
+    return Bilingual(
+        f"{count} 项门槛未达到，由负责人承担风险", f"gates not met, at somebody's own risk: {count}"
     )
 
 
@@ -148,8 +164,8 @@ def _reasons(run: Reading) -> Iterator[Reason]:
             yield Reason(None, Bilingual(reason["zh"], reason["en"]))
 
 
-def _conditions(run: Reading) -> Iterator[Condition]:
-    yield _gates_hold(run)
+def _conditions(run: Reading, waived: Collection[str]) -> Iterator[Condition]:
+    yield _gates_hold(run, waived)
     yield _complete(run)
     profile = run.plan["profile"]
     same = profile["policy_sha256"] == profile["written_policy_sha256"]
@@ -181,9 +197,19 @@ def _conditions(run: Reading) -> Iterator[Condition]:
     )
 
 
-def _gates_hold(run: Reading) -> Condition:
+def _gates_hold(run: Reading, waived: Collection[str]) -> Condition:
     gates = run.verdict["gates"]
     passed = sum(gate["verdict"] == "pass" for gate in gates)
+    if waived and run.verdict["verdict"] == "pass":
+        count = len(waived)
+        return Condition(
+            "met",
+            Bilingual("门槛达到或已豁免", "Every gate holds or is waived"),
+            Bilingual(
+                f"共 {len(gates)} 项，达到 {passed} 项，豁免 {count} 项",
+                f"{passed} of {len(gates)} gates hold, {count} waived",
+            ),
+        )
     holds = run.verdict["verdict"] == "pass" and passed == len(gates) > 0
     return Condition(
         "met" if holds else "unmet",
