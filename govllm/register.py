@@ -31,7 +31,7 @@ def register(arguments: Sequence[str]) -> ExitCode:
     store = chosen_store(folder, given.tracking_uri, given.experiment)
     weights = given.weights or known_weights(folder)
     with folder.locked(), session(store) as client:
-        faults = faults_of(client, store, standing, weights, datetime.now(UTC))
+        faults = faults_of(client, store, standing, approval, weights, datetime.now(UTC))
         if faults:
             print("\n".join(faults))
             print(f"REFUSED {folder.path}")

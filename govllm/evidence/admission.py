@@ -11,7 +11,7 @@ from govllm.evidence.decisions import moment_of, read_decisions
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.keys import PublicKey
 from govllm.evidence.standing import Standing
-from govllm.serving.provenance import inspect_checkpoint
+from govllm.serving.provenance import checkpoint_digests
 
 
 def registration_faults(standing: Standing, weights: Path | None, now: datetime) -> Iterator[str]:
@@ -57,7 +57,7 @@ def weights_faults(folder: RunFolder, weights: Path | None, required: bool) -> I
     if weights is None:
         yield "the weights are not where they were: name their folder with --weights DIR"
         return
-    here = inspect_checkpoint(weights, None, None).files or {}
+    here = checkpoint_digests(weights, "--weights")
     was = candidate["files"] or {}
     for name in sorted(here.keys() | was.keys()):
         if here.get(name) != was.get(name):

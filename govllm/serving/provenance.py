@@ -58,37 +58,64 @@ class Candidate:
         return {k: v for k, v in asdict(self).items() if k != "path"}
 
 
+def checkpoint_digests(
+    folder: Path,
+    given_as: str = "model.path",
+    progress: Callable[[str], None] = lambda _: None,
+) -> dict[str, str]:
+    """sha256 by file name of a checkpoint's weights, tokenizer, chat template and configuration.
+
+    Args:
+        given_as: what the user called the folder.
+
+    Raises:
+        UsageError: where the folder holds no checkpoint in Hugging Face format.
+    """
+    if not folder.is_dir():
+        raise UsageError(f"{given_as}: no folder {folder}", "give the folder of a checkpoint")
+    if not (folder / "config.json").is_file():
+        raise UsageError(
+            f"{given_as}: {folder} holds no config.json",
+            "give a folder in Hugging Face format (config.json, *.safetensors, tokenizer files)",
+        )
+    weights = _weights(folder)
+    if not weights:
+        raise UsageError(
+            f"{given_as}: {folder} holds no weights ({', '.join(_WEIGHTS)})",
+            "give the folder that holds them",
+        )
+    beside = (folder / name for name in (*_TOKENIZER, "chat_template.jinja", "config.json"))
+    files: dict[str, str] = {}
+    for path in [*weights, *(p for p in beside if p.is_file())]:
+        progress(path.name)
+        files[path.name] = canonical.file_digest(path)
+    return files
+
+
+def _weights(folder: Path) -> list[Path]:
+    return sorted({p for pattern in _WEIGHTS for p in folder.glob(pattern)})
+
+
 def inspect_checkpoint(
     folder: Path,
     name: str | None,
     revision: str | None,
     progress: Callable[[str], None] = lambda _: None,
 ) -> Candidate:
-    """Digest a checkpoint in Hugging Face format.
+    """Digest a checkpoint in Hugging Face format and read what it declares.
 
     Raises:
         UsageError: where the folder is not one.
     """
-    if not folder.is_dir():
-        raise UsageError(f"model.path: no folder {folder}", "give the folder of a checkpoint")
-    if not (folder / "config.json").is_file():
+    files = checkpoint_digests(folder, progress=progress)
+    weights = _weights(folder)
+    tokenizer = [name for name in _TOKENIZER if name in files]
+    try:
+        declared = canonical.read_json(folder / "config.json")
+    except ValueError as error:
         raise UsageError(
-            f"model.path: {folder} holds no config.json",
-            "give a folder in Hugging Face format (config.json, *.safetensors, tokenizer files)",
-        )
-    weights = sorted({p for pattern in _WEIGHTS for p in folder.glob(pattern)})
-    if not weights:
-        raise UsageError(
-            f"model.path: {folder} holds no weights ({', '.join(_WEIGHTS)})",
-            "give the folder that holds them",
-        )
-    tokenizer = [folder / n for n in _TOKENIZER if (folder / n).is_file()]
-    config = folder / "config.json"
-    files: dict[str, str] = {}
-    for path in [*weights, *tokenizer, config]:
-        progress(path.name)
-        files[path.name] = canonical.file_digest(path)
-    declared = canonical.read_json(config)
+            f"model.path: {folder / 'config.json'} is not JSON ({error})", "mend the checkpoint"
+        ) from None
     template = chat_template(folder)
     return Candidate(
         name=name or folder.resolve().name,
@@ -96,7 +123,7 @@ def inspect_checkpoint(
         path=str(folder.resolve()),
         weights_sha256=_joint_digest(files, (p.name for p in weights)),
         files=files,
-        tokenizer_sha256=_joint_digest(files, (p.name for p in tokenizer)) if tokenizer else None,
+        tokenizer_sha256=_joint_digest(files, tokenizer) if tokenizer else None,
         chat_template_sha256=None if template is None else canonical.text_digest(template),
         config_sha256=files["config.json"],
         dtype=declared.get("dtype") or declared.get("torch_dtype"),

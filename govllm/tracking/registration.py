@@ -22,6 +22,7 @@ from govllm.tracking.registry import (
     later_failures,
     log_decision,
     revoke_version,
+    revoked_on,
     tag_run,
 )
 from govllm.tracking.runs import fill_run, open_run
@@ -45,7 +46,12 @@ class Approval:
 
 
 def faults_of(
-    client: Any, store: Store, standing: Standing, weights: Path | None, now: datetime
+    client: Any,
+    store: Store,
+    standing: Standing,
+    approval: Approval,
+    weights: Path | None,
+    now: datetime,
 ) -> list[str]:
     """Every reason against registering this run, on disk and in MLflow."""
     faults = list(registration_faults(standing, weights, now))
@@ -58,6 +64,10 @@ def faults_of(
             client, store, digest, evidence["profile"]["name"], evidence["plan"]["sealed_at"]
         )
         faults += [f"a later complete run of the same weights failed: {run}" for run in later]
+    if revoked := revoked_on(client, approval.name, standing.verification.statement_sha256):
+        faults.append(
+            f"this evidence was registered as version {revoked.number} and revoked: evaluate anew"
+        )
     return faults
 
 

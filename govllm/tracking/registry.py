@@ -106,6 +106,12 @@ def versions_of(client: Any, name: str) -> list[Version]:
     return [_version(client, v) for v in sorted(found, key=lambda v: int(v.version))]
 
 
+def revoked_on(client: Any, name: str, statement_sha256: str) -> Version | None:
+    """A revoked version of this name that was registered on the same evidence, or None."""
+    same = (v for v in versions_of(client, name) if v.tags["statement_sha256"] == statement_sha256)
+    return next((v for v in same if v.revoked), None)
+
+
 def _version(client: Any, found: Any) -> Version:
     model = patiently(lambda: client.get_registered_model(found.name))
     return Version(

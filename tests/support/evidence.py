@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
+from govllm.config.schema import GateSettings
 from govllm.evidence.bundle import write_bundle
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.keys import SigningKey, load_signing_key, new_pair
@@ -72,10 +74,19 @@ def finish_run(folder: RunFolder, plan: Plan, key: SigningKey | None) -> None:
     write_bundle(folder, key)
 
 
-def signed_run(parent: Path, telling: Callable[[int], Told] = told) -> SignedRun:
-    """A run in `parent/run`, its key in `parent/key`."""
+def signed_run(
+    parent: Path,
+    telling: Callable[[int], Told] = told,
+    gates: Sequence[GateSettings] = GATES,
+    **options: Any,
+) -> SignedRun:
+    """A run in `parent/run`, its key in `parent/key`.
+
+    Args:
+        options: of `plan_of`.
+    """
     task = write_tiny(parent, "classification")
-    plan = plan_of(task, GATES, max_error_share=0.5)
+    plan = plan_of(task, gates, **{"max_error_share": 0.5, **options})
     folder, key = RunFolder(parent / "run"), make_key(parent / "key")
     conclude_run(folder, plan, telling, key)
     return SignedRun(folder, task, key, parent / "key/signing.pub", plan)
