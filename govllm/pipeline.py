@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -118,6 +119,8 @@ def _sealed(plan: Plan, folder: RunFolder, report: Report) -> Seal:
         sealed = read_seal(folder.plan)
         report(f"going on with the unfinished run in {folder.path}")
     else:
+        if plan.incumbent is not None:
+            shutil.copyfile(plan.incumbent.scores, folder.incumbent)
         sealed = seal(plan, folder.plan)
         canonical.write_json(folder.origin, {"model_path": plan.candidate.path})
         report(f"plan sealed in {folder.path} (sha256 {sealed.sha256[:12]}…)")
@@ -164,6 +167,7 @@ def score(plan: Plan, sealed: Seal, folder: RunFolder) -> None:
 def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     """Measure and decide from the scores, writing each result into the folder."""
     from govllm import canonical
+    from govllm.evidence.comparison import differences
     from govllm.evidence.measures import measure_all, usage_of, write_metrics
     from govllm.governance.controls import control_results
     from govllm.governance.gates import decide_all
@@ -173,7 +177,7 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     write_metrics(plan, metrics, usage_of(folder.journal, sealed.sha256), folder.metrics)
     profile = plan.settings.profile
     first = {m.task: m for m in reversed(metrics) if not m.slice}
-    gates = decide_all(profile.gates, metrics)
+    gates = decide_all(profile.gates, metrics, differences(plan.content, folder))
     verdict = conclude(
         gates,
         plan.scope,

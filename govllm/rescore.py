@@ -44,6 +44,8 @@ def _differences(folder: RunFolder, evalsets: str | None, task_path: Path | None
         again.plan.symlink_to(folder.plan.absolute())
         if folder.journal.exists():
             again.journal.symlink_to(folder.journal.absolute())
+        if folder.incumbent.exists():
+            again.incumbent.symlink_to(folder.incumbent.absolute())
         pipeline.score(plan, sealed, again)
         if not pq.read_table(again.scores).equals(pq.read_table(folder.scores)):
             yield "scores.parquet holds other scores than the answers have"

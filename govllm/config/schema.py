@@ -106,7 +106,10 @@ class GateSettings:
     Attributes:
         id: unique in the profile.
         task, metric: what is gated; `slice` is "dimension=value" for a part of the samples.
-        threshold: what the metric's one-sided 95 % bound must reach (or stay under).
+        kind: `threshold` (the metric itself is gated) or `regression` (its difference from the
+            incumbent's, sample by sample).
+        threshold: what the metric's one-sided 95 % bound must reach (or stay under); of a
+            regression gate, how much worse than the incumbent it may be, in the metric's unit.
         min_samples: fewest scored samples to decide on.
         reason, source: why this threshold, and where it comes from.
         status: how sure the source is: confirmed, reported, unverified or own.
@@ -117,6 +120,7 @@ class GateSettings:
     task: str = MISSING
     metric: str = MISSING
     slice: str = ""
+    kind: str = "threshold"
     threshold: float = MISSING  # type: ignore[assignment]
     min_samples: int = 1
     reason: dict[str, str] = field(default_factory=dict)
@@ -206,6 +210,7 @@ class Settings:
         tasks: narrows it to these `suite/task` names.
         task_path: folder of a task of one's own, which is run beside (or, with no profile suites
             asked for, instead of) the profile's.
+        incumbent: folder of the run that regression gates compare with.
         limit: first N samples of each task in a seeded order.
         seed: of every random choice.
         quiet: no progress lines, as in CI.
@@ -223,6 +228,7 @@ class Settings:
     suite: SuiteSettings | None = None
     tasks: tuple[str, ...] | None = None
     task_path: str | None = None
+    incumbent: str | None = None
     limit: int | None = None
     seed: int = 20260101
     quiet: bool = False

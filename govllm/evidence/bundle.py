@@ -20,8 +20,8 @@ from govllm.evidence.reading import Document
 PREDICATE = "urn:govllm:evaluation:v1"
 
 _GATE = (
-    "id", "task", "metric", "slice", "estimate", "lower", "upper", "confidence", "n_planned",
-    "n_scored", "n_errored", "rule", "threshold", "verdict", "clauses",
+    "id", "kind", "task", "metric", "slice", "estimate", "lower", "upper", "confidence",
+    "n_planned", "n_scored", "n_errored", "rule", "threshold", "verdict", "clauses",
 )  # fmt: skip
 _METRIC = (
     "task", "name", "estimate", "lower", "upper", "confidence", "n_planned", "n_scored",
@@ -100,6 +100,7 @@ def statement_of(folder: RunFolder, rows: int, last_hash: str) -> dict[str, Any]
             for task in content["tasks"]
         },
         "qualification": content["qualification"],
+        "incumbent": content["incumbent"],
         "verdict": verdict["verdict"],
         "scope": verdict["scope"],
         "reasons": verdict["reasons"],

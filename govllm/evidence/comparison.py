@@ -17,6 +17,7 @@ from govllm.errors import UsageError
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.measures import SMALLEST_SLICE
 from govllm.evidence.reading import Document, Reading, read_run
+from govllm.governance.gates import Against
 from govllm.stats.macro_f1 import class_counts
 from govllm.stats.paired import Difference, Pairs, difference, holm, macro_f1_difference
 
@@ -204,6 +205,34 @@ def pairs_of(joined: pa.Table) -> Pairs:
         for name in ("value_one", "value_two")
     )
     return Pairs(one, two, codes.astype(np.int64))
+
+
+def differences(plan: Document, folder: RunFolder) -> dict[str, Against]:
+    """The difference from the incumbent for every regression gate whose task both were asked to
+    the letter, by the gate's id.
+
+    Args:
+        plan: the content of `plan.json`.
+    """
+    incumbent = plan["incumbent"]
+    gates = [g for g in plan["profile"]["policy"]["gates"] if g["kind"] == "regression"]
+    if incumbent is None or not gates:
+        return {}
+    tables = [pq.read_table(path) for path in (folder.incumbent, folder.scores)]
+    tasks = {task["id"]: task for task in plan["tasks"]}
+    found = {}
+    for gate in gates:
+        task = tasks.get(gate["task"])
+        if task is None or incumbent["tasks"].get(gate["task"]) != task["sha256"]:
+            continue
+        spec = spec_of(next(m for m in task["metrics"] if m["name"] == gate["metric"]))
+        joined, _ = joined_scores(task["id"], spec.score, tables)
+        parts = dict(_slices(joined, task["slices"])) if gate["slice"] else {"": joined}
+        if (part := parts.get(gate["slice"])) is not None:
+            found[gate["id"]] = Against(
+                _difference(spec, part, plan["seed"]), incumbent["plan_sha256"]
+            )
+    return found
 
 
 def _difference(spec: MetricSpec, joined: pa.Table, seed: int) -> Difference:

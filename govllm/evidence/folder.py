@@ -23,7 +23,10 @@ SEALED = (
     "verdict.json",
     "scorecard.html",
     "junit.xml",
+    "incumbent.parquet",
 )
+# Not every run has them: nothing could be asked, or nothing is compared with.
+OPTIONAL = ("journal.jsonl", "incumbent.parquet")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +46,11 @@ class RunFolder:
     @property
     def scores(self) -> Path:
         return self.path / "scores.parquet"
+
+    @property
+    def incumbent(self) -> Path:
+        """The incumbent's scores, copied when the plan is sealed."""
+        return self.path / "incumbent.parquet"
 
     @property
     def metrics(self) -> Path:

@@ -21,7 +21,7 @@ from govllm.domain import Bilingual
 from govllm.errors import GovllmError
 from govllm.evidence import dsse
 from govllm.evidence.bundle import digests_of, statement_of
-from govllm.evidence.folder import SEALED, RunFolder
+from govllm.evidence.folder import OPTIONAL, SEALED, RunFolder
 from govllm.evidence.keys import PublicKey
 from govllm.evidence.reading import Document
 
@@ -168,9 +168,8 @@ def _files(folder: RunFolder) -> Iterator[str]:
             yield f"{name} was added after the evidence was made, or digests.json was changed"
         elif listed[name] != found[name]:
             yield f"{name} was changed after the evidence was made, or digests.json was"
-    # Where nothing could be asked, there is no journal.
     for name in SEALED:
-        if name not in listed and name not in found and name != "journal.jsonl":
+        if name not in listed and name not in found and name not in OPTIONAL:
             yield f"{name} is missing"
 
 
@@ -182,6 +181,10 @@ def _plan(folder: RunFolder) -> Iterator[str]:
     if canonical.digest(profile["policy"]) != profile["policy_sha256"]:
         yield "plan.json: its policy is not what its digest says"
     same = profile["policy_sha256"] == profile["written_policy_sha256"]
+    incumbent = document["content"]["incumbent"]
+    there = canonical.file_digest(folder.incumbent) if folder.incumbent.is_file() else None
+    if (incumbent["scores_sha256"] if incumbent else None) != there:
+        yield "incumbent.parquet is not what the plan compares with"
     if not same and document["content"]["scope"] != "exploratory":
         yield "plan.json: the policy was changed, yet the run is not called exploratory"
 

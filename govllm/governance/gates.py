@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from types import MappingProxyType
 from typing import Any, Literal
 
 from govllm.config.schema import GateSettings
 from govllm.stats.intervals import samples_to_decide
 from govllm.stats.metric import Metric
+from govllm.stats.paired import Difference
 
 GateVerdict = Literal["pass", "fail", "insufficient", "error", "not_run"]
 
@@ -27,6 +29,9 @@ class GateResult:
         needed: independent samples that would decide an insufficient gate; None where none would.
         clauses: ids of the controls the gate answers to.
         reason: why, in one sentence for readers, in Chinese and English.
+        kind: `threshold`, or `regression`, whose numbers are those of the difference from the
+            incumbent.
+        incumbent: digest of the plan it was compared with, or None.
     """
 
     id: str
@@ -46,6 +51,8 @@ class GateResult:
     needed: int | None
     clauses: tuple[str, ...]
     reason: dict[str, str]
+    kind: str = "threshold"
+    incumbent: str | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self) | {"clauses": list(self.clauses)}
@@ -167,8 +174,73 @@ def _no_slice(gate: GateSettings) -> GateResult:
     return _unmeasured(gate, "insufficient", reason)
 
 
-def decide_all(gates: Sequence[GateSettings], metrics: Sequence[Metric]) -> list[GateResult]:
+@dataclass(frozen=True, slots=True)
+class Against:
+    """A gated metric's difference from the incumbent's.
+
+    Attributes:
+        difference: the candidate's less the incumbent's.
+        incumbent: digest of its plan.
+    """
+
+    difference: Difference
+    incumbent: str
+
+
+def decide_regression(gate: GateSettings, metric: Metric, against: Against | None) -> GateResult:
+    """The verdict of a gate that asks for no more than so much loss against the incumbent.
+
+    It passes when the one-sided bound of the paired difference shows that the loss is smaller than
+    the margin, fails when the other shows that it is not. Without an incumbent that answered the
+    same questions nothing is shown.
+    """
+    if against is None or against.difference.n_pairs == 0:
+        return replace(_unmeasured(gate, "insufficient", _NO_INCUMBENT), kind="regression")
+    d = against.difference
+    higher = metric.direction == "higher"
+    least, most = (d.gate_lower, d.gate_upper) if higher else (-d.gate_upper, -d.gate_lower)
+    verdict: GateVerdict = "insufficient"
+    if most < -gate.threshold:
+        verdict = "fail"
+    elif least > -gate.threshold and d.n_pairs >= gate.min_samples:
+        verdict = "pass"
+    side = "lower" if higher else "upper"
+    sign = "> -" if higher else "< "
+    return GateResult(
+        gate.id, gate.task, gate.metric, gate.slice, d.estimate, d.gate_lower, d.gate_upper,
+        metric.confidence, metric.n_planned, d.n_pairs - d.n_errored, d.n_errored,
+        f"{side}(difference) {sign}{gate.threshold:g}", gate.threshold, verdict, None,
+        gate.clauses, _loss(gate, d.n_pairs, -most if verdict == "fail" else -least, verdict),
+        "regression", against.incumbent,
+    )  # fmt: skip
+
+
+def _loss(gate: GateSettings, pairs: int, loss: float, verdict: GateVerdict) -> dict[str, str]:
+    zh, en = ("至少", "at least") if verdict == "fail" else ("至多", "at most")
+    return {
+        "zh": f"与在用模型逐样本比较（{pairs} 对）：有95%的把握{zh}差 {loss:.3f}，"
+        f"允许差 {gate.threshold:g}",
+        "en": f"against the incumbent on {pairs} pairs: with 95 % confidence {en} "
+        f"{loss:.3f} worse; {gate.threshold:g} is allowed",
+    }
+
+
+_NO_INCUMBENT = {
+    "zh": "没有可比较的在用模型：须以 incumbent=运行文件夹 指明回答过同样题目的运行",
+    "en": "there is no incumbent to compare with: name a run that was asked the same with "
+    "incumbent=RUN",
+}
+
+
+def decide_all(
+    gates: Sequence[GateSettings],
+    metrics: Sequence[Metric],
+    against: Mapping[str, Against] = MappingProxyType({}),
+) -> list[GateResult]:
     """Every gate of a profile against the metrics at hand, in the profile's order.
+
+    Args:
+        against: differences from the incumbent, by the regression gate's id.
 
     Only a gate whose whole task was left out is `not_run`. A slice that is not there while its
     task was asked is insufficient: a misspelt name must not take a gate away.
@@ -178,6 +250,10 @@ def decide_all(gates: Sequence[GateSettings], metrics: Sequence[Metric]) -> list
     results = []
     for gate in gates:
         metric = found.get((gate.task, gate.metric, gate.slice))
-        lost = metric is None and gate.task in asked
-        results.append(_no_slice(gate) if lost else decide(gate, metric))
+        if metric is None and gate.task in asked:
+            results.append(_no_slice(gate))
+        elif metric is not None and gate.kind == "regression":
+            results.append(decide_regression(gate, metric, against.get(gate.id)))
+        else:
+            results.append(decide(gate, metric))
     return results

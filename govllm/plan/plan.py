@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from pathlib import Path
 from typing import Any
 
 import govllm
@@ -16,6 +17,7 @@ from govllm.governance.gates import reachable
 from govllm.governance.verdict import Scope
 from govllm.plan.clauses import check_controls
 from govllm.plan.environment import code_digest
+from govllm.plan.incumbent import Incumbent, read_incumbent
 from govllm.plan.select import PlannedTask, check_gates, is_narrowed, load_planned
 from govllm.qualification.qualify import Qualification, qualify
 from govllm.serving.provenance import Candidate
@@ -36,6 +38,7 @@ class Plan:
         scope: complete, partial or exploratory.
         qualification: one record a task.
         unreachable: ids of gates that even a perfect result could not pass.
+        incumbent: the run that regression gates compare with, or None.
         content: the document that is sealed.
     """
 
@@ -46,6 +49,7 @@ class Plan:
     scope: Scope
     qualification: tuple[Qualification, ...]
     unreachable: tuple[str, ...]
+    incumbent: Incumbent | None
     content: Mapping[str, Any]
 
     @property
@@ -106,6 +110,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
     check_gates(settings, planned)
     catalogue = load_catalogue()
     check_controls(settings.profile, catalogue)
+    incumbent = read_incumbent(Path(settings.incumbent)) if settings.incumbent else None
     qualification = tuple(qualify(p.task, p.items, settings.seed) for p in planned)
     for record in qualification:
         record.require()
@@ -115,6 +120,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         for gate in settings.profile.gates
         for p in planned
         if gate.task == p.task.id
+        and gate.kind == "threshold"
         and (spec := p.task.metric(gate.metric)) is not None
         and not reachable(gate.threshold, spec.worst, spec.best, clusters[gate.task])
     )
@@ -134,6 +140,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
             "policy_sha256": policy_digest(settings.profile),
             "written_policy_sha256": written,
         },
+        "incumbent": incumbent.sealed() if incumbent else None,
         "controls": {
             "catalogue_sha256": catalogue.digest,
             "frameworks": {
@@ -147,7 +154,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         "unreachable_gates": list(unreachable),
     }
     return Plan(
-        settings, candidate, engine, planned, scope, qualification, unreachable,
+        settings, candidate, engine, planned, scope, qualification, unreachable, incumbent,
         canonical.rounded(content),
     )  # fmt: skip
 

@@ -44,6 +44,7 @@ def reopen(content: Mapping[str, Any], evalsets: str | None, task_path: Path | N
         content["scope"],
         (),
         tuple(content["unreachable_gates"]),
+        None,
         content,
     )  # fmt: skip
 

@@ -15,6 +15,7 @@ from govllm.tasks.items import ItemFile
 from govllm.tasks.load import find_task, load_task, task_folders
 
 OWN_SUITE = "own"
+GATE_KINDS = ("threshold", "regression")
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +99,15 @@ def check_gates(settings: Settings, planned: tuple[PlannedTask, ...]) -> None:
         if gate.id in seen:
             raise UsageError(f"profile {settings.profile.name}: two gates are called {gate.id!r}")
         seen.add(gate.id)
+        if gate.kind not in GATE_KINDS:
+            raise UsageError(
+                f"gate {gate.id!r}: unknown kind {gate.kind!r}", nearest(gate.kind, GATE_KINDS)
+            )
+        if gate.kind == "regression" and not gate.threshold > 0.0:
+            raise UsageError(
+                f"gate {gate.id!r}: a regression gate's threshold is how much worse it may be",
+                "give a number above 0",
+            )
         if gate.task in tasks:
             task = tasks[gate.task]
             if task.metric(gate.metric) is None:

@@ -35,6 +35,7 @@ def metric(direction: str, lower: float, upper: float, estimate: float | None) -
 
 def gate(verdict: str, lower: float, upper: float, threshold: float, **more: Any) -> dict[str, Any]:
     return {
+        "kind": "threshold",
         "verdict": verdict,
         "lower": lower,
         "upper": upper,

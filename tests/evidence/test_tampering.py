@@ -24,7 +24,8 @@ from tests.support.evidence import SignedRun, conclude_run, finish_run, make_key
 from tests.support.runs import plan_of, reply
 
 EVIDENCE = ("digests.json", "mlbom.cdx.json", "statement.json", "statement.dsse.json")
-FILES = (*SEALED, *(f"evidence/{name}" for name in EVIDENCE))
+ALWAYS = tuple(name for name in SEALED if name != "incumbent.parquet")
+FILES = (*ALWAYS, *(f"evidence/{name}" for name in EVIDENCE))
 FLIPS = 45
 ANOTHER = "signature: statement.dsse.json: what was signed is not statement.json"
 

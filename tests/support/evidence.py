@@ -61,6 +61,8 @@ def conclude_run(
 ) -> None:
     """Everything that a run writes, without a server."""
     folder.path.mkdir(parents=True, exist_ok=True)
+    if plan.incumbent is not None:
+        shutil.copyfile(plan.incumbent.scores, folder.incumbent)
     sealed = seal(plan, folder.plan)
     write_journal(folder, plan, sealed.sha256, lambda number, _: telling(number))
     finish_run(folder, plan, key)

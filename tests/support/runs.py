@@ -86,6 +86,7 @@ def plan_of(
     scope: Scope = "complete",
     limit: int | None = None,
     max_error_share: float = 0.0,
+    incumbent: str | None = None,
 ) -> Plan:
     """A plan over the task in this folder. It has a profile that nobody publishes, which makes
     it exploratory; another scope is claimed for it, as if the profile were published."""
@@ -93,7 +94,12 @@ def plan_of(
         "trial", {"zh": "试验方案", "en": "Trial"}, {}, tuple(gates), max_error_share
     )
     settings = Settings(
-        ModelSettings(candidate.name), profile=profile, task_path=str(task), limit=limit, quiet=True
+        ModelSettings(candidate.name),
+        profile=profile,
+        task_path=str(task),
+        limit=limit,
+        incumbent=incumbent,
+        quiet=True,
     )
     plan = make_plan(settings, candidate, ENGINE)
     record = plan.content["profile"]

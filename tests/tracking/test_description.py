@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from govllm.evidence.bundle import write_bundle
 from govllm.tracking.description import LONGEST, describe
 from govllm.tracking.record import RunRecord, read_run
 from tests.support.runs import finished_run, gate, reply
@@ -21,6 +22,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> RunRecord:
         gates=[gate("answered", 0.1), gate("exact", 0.99)],
     )
     folder.scorecard.write_text("")
+    write_bundle(folder, None)
     return read_run(folder)
 
 

@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from govllm.errors import GovllmError, UsageError
+from govllm.evidence.bundle import write_bundle
 from govllm.evidence.folder import RunFolder
 from govllm.tracking.record import (
     candidate_params,
@@ -39,6 +40,7 @@ def run(tmp_path_factory: pytest.TempPathFactory) -> RunFolder:
     gates = [gate("exact", 0.99), gate("answered", 0.1), gate("exact", 0.9, id="not/safe: 门")]
     folder = finished_run(tmp_path_factory.mktemp("run"), right_thrice_in_four, gates=gates)
     folder.scorecard.write_text("<p>scorecard</p>")
+    write_bundle(folder, None)
     return folder
 
 
@@ -82,6 +84,7 @@ def test_what_was_not_measured_has_no_value(tmp_path: Path) -> None:
         gates=[gate("exact"), gate("exact", id="elsewhere", task="hotline/dispatch")],
     )
     folder.scorecard.write_text("")
+    write_bundle(folder, None)
     record = read_run(folder)
     names = {v.name: v.value for v in values_of(record)}
     assert "own/tiny/exact" not in names
@@ -143,6 +146,7 @@ def test_an_unfinished_run_is_refused(tmp_path: Path) -> None:
 def test_a_verdict_on_another_plan_is_refused(tmp_path: Path) -> None:
     folder = finished_run(tmp_path, right_thrice_in_four)
     folder.scorecard.write_text("")
+    write_bundle(folder, None)
     document = json.loads(folder.plan.read_text())
     folder.plan.write_text(json.dumps(document))
     with pytest.raises(GovllmError, match="another plan"):

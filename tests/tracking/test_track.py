@@ -134,7 +134,7 @@ def test_a_run_has_its_sealed_files_and_a_description(logged: tuple[RunFolder, S
     folder, store = logged
     run = the_run(folder, store)
     uploaded = {file.path for file in client_of(store).list_artifacts(run.info.run_id)}
-    assert uploaded == {file.name for file in folder.sealed_files()}
+    assert uploaded == {file.name for file in folder.sealed_files()} | {"evidence"}
     assert "scorecard.html" in uploaded
     note = run.data.tags["mlflow.note.content"]
     assert "不通过" in note
@@ -284,7 +284,7 @@ def test_a_server_holds_what_a_local_store_holds(server: Store, tmp_path: Path) 
     client = client_of(server)
     assert run.data.metrics["own/tiny/exact"] == pytest.approx(1 / 3)
     uploaded = {file.path for file in client.list_artifacts(run.info.run_id)}
-    assert uploaded == {file.name for file in folder.sealed_files()}
+    assert uploaded == {file.name for file in folder.sealed_files()} | {"evidence"}
     (linked,) = the_run(folder, server).inputs.model_inputs
     model = client.get_logged_model(linked.model_id)
     # The run began long ago by the folder's word; the model's time is the server's own.

@@ -46,6 +46,7 @@ def _gate(run: Reading, record: Document) -> GateView:
     spec = run.spec(record["task"], record["metric"])
     metric = run.metric(record["task"], record["metric"], record["slice"])
     name = Bilingual(record["metric"], record["metric"])
+    regression = record["kind"] == "regression"
     return GateView(
         record,
         policy,
@@ -56,6 +57,6 @@ def _gate(run: Reading, record: Document) -> GateView:
         STATUSES.get(policy["status"], Bilingual(policy["status"], policy["status"])),
         spec,
         metric,
-        None if metric is None else draw_gate(record, metric, GATE_WIDTH),
+        None if metric is None or regression else draw_gate(record, metric, GATE_WIDTH),
         record["id"] in run.plan["unreachable_gates"],
     )

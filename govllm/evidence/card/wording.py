@@ -135,6 +135,12 @@ def exact(value: float, unit: str) -> str:
 
 def rule_words(gate: Mapping[str, Any], spec: Mapping[str, Any] | None) -> Bilingual:
     """A gate's rule for readers; without the metric's declaration only the number is known."""
+    if gate["kind"] == "regression":
+        margin = exact(gate["threshold"], spec["unit"] if spec else "")
+        return Bilingual(
+            f"须有 95% 的把握：比在用模型差不到 {margin}",
+            f"Must be less than {margin} worse than the incumbent, with 95% confidence",
+        )
     if spec is None:
         return Bilingual(f"门槛 {gate['threshold']:g}", f"threshold {gate['threshold']:g}")
     sure = f"{100 * gate['confidence']:g}"
@@ -153,6 +159,8 @@ def finding_words(gate: Mapping[str, Any], spec: Mapping[str, Any] | None) -> Bi
     """Why a gate came out as it did; where it had nothing to decide on, its own reason."""
     own = Bilingual(gate["reason"]["zh"], gate["reason"]["en"])
     if spec is None or gate["estimate"] is None or gate["verdict"] not in _BOUND_DECIDES:
+        return own
+    if gate["kind"] == "regression":
         return own
     limit = gate["threshold"]
     sure, threshold = f"{100 * gate['confidence']:g}", exact(limit, spec["unit"])
