@@ -16,7 +16,7 @@ from docx.shared import Cm, Pt
 
 from govllm.domain import Bilingual
 from govllm.evidence.card.banner import Banner, banner_of
-from govllm.evidence.card.clauses import STATES, ClauseView, FrameworkView, framework_views
+from govllm.evidence.card.clauses import ClauseView, FrameworkView, framework_views
 from govllm.evidence.card.gates import GateView, gate_views
 from govllm.evidence.card.wording import VERDICTS, exact, moment, shown
 from govllm.evidence.folder import RunFolder
@@ -180,8 +180,7 @@ def _clauses(document: Document, clauses: Sequence[ClauseView]) -> None:
             (
                 f"{_both(Bilingual(**c.record['title']))}\n{c.record['id']}",
                 _both(Bilingual(**c.record["asks"])) if c.record["asks"] else "—",
-                _both(STATES[c.result["state"]])
-                + ("（部分 partly）" if c.result["partly"] else ""),
+                _both(c.state),
                 "、".join(gate for _, gate in c.gates)
                 or "、".join(c.result["tasks"])
                 or f"—（{_both(c.status)}）",
@@ -189,11 +188,6 @@ def _clauses(document: Document, clauses: Sequence[ClauseView]) -> None:
             for c in clauses
         ),
     )
-
-
-def _result(clause: ClauseView) -> str:
-    partly = "（部分 partly）" if clause.result["partly"] else ""
-    return _both(STATES[clause.result["state"]]) + partly
 
 
 def _data(document: Document, run: Reading) -> None:

@@ -59,7 +59,8 @@ def test_every_clause_is_there_and_what_is_untested_says_so(run: SignedRun) -> N
     states = {c["id"]: c["state"] for c in canonical.read_json(run.folder.verdict)["controls"]}
     for control in load_catalogue().controls:
         assert ("未检验" in rows[control.id]) == (states[control.id] == "not_tested"), control.id
-    assert rows["gbt-45654/a5-b"].startswith("达到 Met")
+    # The run's own task answers to it, which the catalogue does not know: its profile says so.
+    assert rows["gbt-45654/a5-b"] == "达到 Met"
 
 
 def test_it_changes_nothing_in_the_evidence(run: SignedRun, text: str) -> None:

@@ -18,6 +18,9 @@ STATES: Mapping[str, Bilingual] = {
     "not_tested": Bilingual("未检验", "Not tested"),
 }
 
+# A clause that asks for more than was tested is never simply met.
+_PARTLY_MET = Bilingual("所测部分达到", "Met as far as tested")
+
 # The symbols and colours of verdicts serve for states as well.
 LOOKS: Mapping[str, str] = {
     "met": "pass",
@@ -81,11 +84,12 @@ def framework_views(run: Reading) -> list[FrameworkView]:
 
 def _clause(record: Document, result: Document, positions: Mapping[str, int]) -> ClauseView:
     tests = [test for test in record["tests"] if test["task"] in result["tasks"]]
+    partly_met = result["state"] == "met" and result["partly"]
     return ClauseView(
         record,
         result,
-        STATES[result["state"]],
-        LOOKS[result["state"]],
+        _PARTLY_MET if partly_met else STATES[result["state"]],
+        "limited" if partly_met else LOOKS[result["state"]],
         STATUSES[record["status"]],
         tuple((positions[gate], gate) for gate in result["gates"]),
         tuple(dict.fromkeys(Bilingual(**test["note"]) for test in tests if test["note"])),
