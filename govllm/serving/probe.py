@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import http.client
 import json
 import urllib.error
 import urllib.request
@@ -24,11 +25,13 @@ def get(url: str, api_key: str | None = None, timeout_s: float = 5.0) -> tuple[i
     headers = {"Authorization": f"Bearer {api_key}"} if api_key else {}
     request = urllib.request.Request(url, headers=headers)  # noqa: S310
     try:
-        with _OPENER.open(request, timeout=timeout_s) as response:
-            return int(response.status), response.read()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read()
-    except (urllib.error.URLError, OSError, ValueError) as error:
+        try:
+            with _OPENER.open(request, timeout=timeout_s) as response:
+                return int(response.status), response.read()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read()
+    # A server that dies in the middle of its answer breaks HTTP itself.
+    except (urllib.error.URLError, http.client.HTTPException, OSError, ValueError) as error:
         return 0, str(getattr(error, "reason", error)).encode()
 
 

@@ -68,15 +68,15 @@ def macro_f1_bounds(counts: Counts, confidence: float = CONFIDENCE) -> tuple[Bou
         n = n_two = n_one = float(clusters)
     else:
         n = value * (1.0 - value) / variance
-        fewest = _fewest(counts[2])
-        n_two = max(n * shrink(tail / 2.0, clusters - 1.0), fewest)
-        n_one = max(n * shrink(tail, degrees_of_freedom(squares)), fewest)
+        least = fewest(counts[2])
+        n_two = max(n * shrink(tail / 2.0, clusters - 1.0), least)
+        n_one = max(n * shrink(tail, degrees_of_freedom(squares)), least)
     interval = wilson_or_exact(value, n_two, tail / 2.0)
     gate = Bounds(*clopper_pearson(value * n_one, n_one, tail), "jackknife clopper-pearson")
     return Bounds(interval.lower, interval.upper, f"jackknife {interval.method}"), gate, n
 
 
-def _fewest(expected: Floats) -> float:
+def fewest(expected: Floats) -> float:
     """What the clusters are worth at the least, as in `Clustered.fewest`: with every class of the
     same weight and every sample of a cluster faring alike."""
     occurs = expected.sum(axis=0) > 0

@@ -25,7 +25,7 @@ from govllm.stats.intervals import (
     effective_n,
     gate_bounds,
 )
-from govllm.stats.macro_f1 import Counts, macro_f1
+from govllm.stats.macro_f1 import Counts, fewest, macro_f1
 
 # With differences in fewer seeds than this their variance cannot be trusted, and the bounds come
 # from how rarely the two candidates differ at all.
@@ -163,7 +163,8 @@ def _most(data: Clustered, tail: float) -> float:
 
 def macro_f1_difference(one: Counts, two: Counts, confidence: float = CONFIDENCE) -> Bounds:
     """Two-sided interval of the difference of two macro F1 over the same clusters: delete-one
-    jackknife over clusters, with Student's quantile."""
+    jackknife over clusters, with Student's quantile. Where few clusters differ, no narrower than
+    what so many clusters without a difference would show."""
     clusters = len(one[0])
     if clusters < 2:
         return Bounds(-1.0, 1.0, "none")
@@ -171,7 +172,11 @@ def macro_f1_difference(one: Counts, two: Counts, confidence: float = CONFIDENCE
     left_out = _left_out(two) - _left_out(one)
     squares = (left_out - left_out.mean()) ** 2
     error = math.sqrt((clusters - 1) / clusters * math.fsum(squares))
-    half = float(special.stdtrit(clusters - 1.0, 1.0 - (1.0 - confidence) / 2.0)) * error
+    tail = (1.0 - confidence) / 2.0
+    half = float(special.stdtrit(clusters - 1.0, 1.0 - tail)) * error
+    unlike = np.any([np.any(a != b, axis=1) for a, b in zip(one, two, strict=True)], axis=0)
+    if int(unlike.sum()) < _FEW_SEEDS:
+        half = max(half, 1.0 - tail ** (1.0 / fewest(one[2])))
     return Bounds(value - half, value + half, "paired jackknife")
 
 

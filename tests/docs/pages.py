@@ -12,7 +12,7 @@ ROOT = Path(__file__).parents[2]
 _FENCE = re.compile(r"^```(\w*)\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 _SPAN = re.compile(r"`([^`\n]+)`")
 _LINK = re.compile(r"\]\(([^)\s]+)\)")
-_PATH_OF_FILE = re.compile(r"[\w./-]+\.(?:yaml|jsonl)")
+_PATH_OF_FILE = re.compile(r"[\w./-]+\.(?:yaml|yml|jsonl)")
 _COMMAND = re.compile(r"(?:make|python3?|pip|govllm) \S")
 _FLAG = re.compile(r"-{1,2}[a-z-]+ \S+")
 _VARIABLE = re.compile(r"[A-Z_]+=\S+")

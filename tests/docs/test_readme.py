@@ -17,9 +17,24 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 import govllm
-from govllm import qualify, track
+from govllm import (
+    compare,
+    controls,
+    gate,
+    history,
+    keys,
+    qualify,
+    refuse,
+    register,
+    report,
+    revoke,
+    track,
+    verify,
+    waive,
+)
 from govllm.config.cli import run_command
 from govllm.config.compose import written_policy_digest
 from govllm.config.schema import Settings, TrackingSettings
@@ -31,8 +46,10 @@ from govllm.qualification import qualify as qualification
 from govllm.resources import evalsets_dir
 from govllm.tasks.load import load_task
 from govllm.tracking.store import Store
+from tests.docs.office import Office
 from tests.docs.pages import ENGLISH, READMES, ROOT
 from tests.support.colours import document, rows, write_checkpoint
+from tests.support.evidence import make_key
 from tests.support.mock_server import Behaviour, right_answers, serving
 from tests.support.runs import finished_run, reply
 
@@ -127,6 +144,8 @@ def check_eval(words: Sequence[str], desk: Desk) -> None:
     for weights in named:
         checkpoint = write_checkpoint(desk.folder / "models" / weights)
         (checkpoint / "model.safetensors").write_bytes(weights.encode())
+    if key := next((w.partition("=")[2] for w in words if w.startswith("evidence.key=")), None):
+        make_key((desk.folder / key).parent)
     before = set(desk.folder.iterdir())
     jobs: list[Settings] = []
 
@@ -193,7 +212,7 @@ def plainly(value: Any) -> str:
 
 
 def check_run(run: Path, settings: Settings, attested: bool) -> None:
-    assert {path.name for path in run.iterdir()} >= set(SEALED)
+    assert {path.name for path in run.iterdir()} >= set(SEALED) - {"incumbent.parquet"}
     sealed = document(run, "plan.json")["content"]
     asked = {task["id"]: task["n_planned"] for task in sealed["tasks"]}
     journal = rows(run)
@@ -248,6 +267,78 @@ def check_track(words: Sequence[str], desk: Desk) -> None:
     assert store.database == desk.folder / "runs" / "mlflow.db"
 
 
+@pytest.fixture(scope="module")
+def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
+    return Office(tmp_path_factory.mktemp("office"))
+
+
+def check_keys(words: Sequence[str], desk: Desk) -> None:
+    assert keys.make(words) is ExitCode.PASS
+    assert (desk.folder / words[-1] / "signing.pub").is_file()
+
+
+def check_controls(words: Sequence[str], desk: Desk) -> None:
+    assert controls.show(words) is ExitCode.PASS
+    assert "gov-guideline/scenario-13" in desk.output()
+
+
+# By command: what must have been done before, and what it ends with.
+WAIVE, REGISTER = "python -m govllm.waive ", "python -m govllm.register "
+DECIDING: dict[str, tuple[Callable[[Sequence[str]], ExitCode], tuple[str, ...], ExitCode, str]] = {
+    "verify": (verify.check, (), ExitCode.PASS, "evidence: intact, signed by"),
+    "waive": (waive.waive, (), ExitCode.PASS, "waivers.json  signed"),
+    "gate": (gate.gate, (WAIVE, REGISTER), ExitCode.PASS, "PASS"),
+    "register": (register.register, (), ExitCode.PASS, "APPROVED hotline version 1"),
+    "history": (history.history, (REGISTER,), ExitCode.PASS, "hotline 1  现行 approved"),
+    "revoke": (revoke.revoke, (REGISTER,), ExitCode.PASS, "REVOKED hotline version 1"),
+    "refuse": (refuse.refuse, (), ExitCode.PASS, "REFUSED runs/failed-may"),
+    "report": (report.report, (), ExitCode.PASS, "report.docx"),
+    # Twenty pairs cannot show so small a margin.
+    "compare": (compare.compare, (), ExitCode.INSUFFICIENT, "更好 better"),
+}
+
+
+def _name(command: str) -> str:
+    """`verify` of `python -m govllm.verify …`."""
+    found = re.match(r"python -m govllm\.(\w+)", command)
+    return found[1] if found else ""
+
+
+@pytest.mark.filterwarnings("default")
+@pytest.mark.parametrize("command", [c for c in COMMANDS if _name(c) in DECIDING])
+def test_deciding(command: str, desk: Desk, office: Office) -> None:
+    """In a folder with keys and with the runs that the commands name."""
+    office.move_in(desk.folder)
+    words = shlex.split(command)
+    action, before, code, said = DECIDING[_name(command)]
+    for prefix in before:
+        earlier = next(c for c in COMMANDS if c.startswith(prefix))
+        done = DECIDING[_name(earlier)][0](here(shlex.split(earlier), desk))
+        assert done is ExitCode.PASS
+    desk.output()
+    assert action(here(words, desk)) is code
+    assert said in desk.output()
+
+
+def here(words: Sequence[str], desk: Desk) -> list[str]:
+    """A command's arguments, with the machine's own folders in the desk's."""
+    return [word.replace("/models/", f"{desk.folder}/models/") for word in words[3:]]
+
+
+def decided(words: Sequence[str], desk: Desk) -> None:
+    """Run by `test_deciding`, which knows what it needs."""
+    assert words
+
+
+def test_ci_examples_run_commands_that_are_known() -> None:
+    files = [yaml.safe_load(body) for name, body in ENGLISH.files.items() if name.endswith(".yml")]
+    gitlab, github = files
+    steps = [step.get("run", "") for step in github["jobs"]["gate"]["steps"]]
+    for line in filter(None, [*gitlab["govllm"]["script"], *steps]):
+        rule_for(line.replace(".venv/bin/", ""))
+    assert gitlab["govllm"]["artifacts"]["reports"]["junit"].endswith("junit.xml")
+
+
 def check_pip(words: Sequence[str], desk: Desk) -> None:
     # tests/packaging builds the wheel and installs it; here only the name must fit.
     assert words[:2] == ["install", "--no-deps"]
@@ -262,6 +353,9 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (rf"{EVAL}( |$)", check_eval),
     (r"python -m govllm\.qualify( |$)", check_qualify),
     (r"python -m govllm\.track ", check_track),
+    (r"python -m govllm\.keys ", check_keys),
+    (r"python -m govllm\.controls( |$)", check_controls),
+    (rf"python -m govllm\.({'|'.join(DECIDING)}) ", decided),
     (r"pip ", check_pip),
 )
 

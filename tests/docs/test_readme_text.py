@@ -118,6 +118,8 @@ def test_every_block_is_commands_or_a_file() -> None:
         "my-task/items.jsonl",
         "mine/profile/desk.yaml",
         "conf/local/default.yaml",
+        ".gitlab-ci.yml",
+        ".github/workflows/govllm.yml",
     }
 
 

@@ -12,10 +12,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
+from sklearn.metrics import f1_score
 
 from govllm.domain import Bilingual, MetricSpec
 from govllm.stats import bootstrap
-from govllm.stats.paired import Pairs, difference, holm, mean_difference, sign_test
+from govllm.stats.macro_f1 import class_counts
+from govllm.stats.paired import (
+    Pairs,
+    difference,
+    holm,
+    macro_f1_difference,
+    mean_difference,
+    sign_test,
+)
 
 SHARE = MetricSpec("m", "s", "mean", "higher", 0.0, 1.0, "share", Bilingual("m", "m"))
 LEAK = MetricSpec("m", "s", "mean", "lower", 0.0, 1.0, "share", Bilingual("m", "m"))
@@ -178,3 +187,23 @@ def test_holm_is_as_published() -> None:
 @given(st.lists(st.floats(0, 1), max_size=8))
 def test_adjusted_values_never_fall_below_the_raw_ones(values: list[float]) -> None:
     assert all(a >= v for a, v in zip(holm(values), values, strict=True))
+
+
+def test_two_equal_macro_f1_are_not_shown_to_be_equal_to_the_digit() -> None:
+    counts = (np.eye(3)[[0, 1, 2] * 10], np.eye(3)[[0, 1, 2] * 10], np.eye(3)[[0, 1, 2] * 10])
+    found = macro_f1_difference(counts, counts)
+    assert found.lower < -0.05
+    assert found.upper == -found.lower
+
+
+def test_macro_f1_differs_by_what_it_differs_by() -> None:
+    rng = np.random.default_rng(1)
+    expected = rng.integers(0, 4, 200)
+    clusters = np.arange(200) // 2
+    right = expected.copy()
+    wrong = np.where(rng.random(200) < 0.3, (expected + 1) % 4, expected)
+    one, two = (class_counts(p, expected, clusters, 4) for p in (right, wrong))
+    found = macro_f1_difference(one, two)
+    value = f1_score(expected, wrong, average="macro") - 1.0
+    assert (found.lower + found.upper) / 2 == pytest.approx(value)
+    assert found.upper < 0
