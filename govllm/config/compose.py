@@ -5,7 +5,8 @@ from __future__ import annotations
 import dataclasses
 import types
 import typing
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
 from govllm import canonical
 from govllm.config.schema import ProfileSettings, Settings
-from govllm.config.store import register
+from govllm.config.store import PROFILE_ALONE, register
 from govllm.errors import UsageError, nearest
 from govllm.resources import conf_dir, reference_checkpoint
 
@@ -85,11 +86,17 @@ def with_open_keys(overrides: Sequence[str]) -> list[str]:
 
 def composed(overrides: Sequence[str]) -> Settings:
     """The settings that these overrides compose, as the command line would."""
+    with _composing("config", overrides) as config:
+        return settings_of(config)
+
+
+@contextmanager
+def _composing(name: str, overrides: Sequence[str]) -> Iterator[DictConfig]:
     register()
     register_resolvers()
     GlobalHydra.instance().clear()
     with initialize_config_dir(str(conf_dir()), version_base="1.3"):
-        return settings_of(compose("config", overrides=with_open_keys(overrides)))
+        yield compose(name, overrides=with_open_keys(overrides))
 
 
 def policy_of(profile: ProfileSettings) -> Mapping[str, Any]:
@@ -103,17 +110,35 @@ def policy_digest(profile: ProfileSettings) -> str:
     return canonical.digest(policy_of(profile))
 
 
-def written_policy_digest(name: str, searched: tuple[str, ...] = ()) -> str | None:
-    """The digest of the policy that the file `profile/<name>.yaml` holds; None where there is none.
+def written_profile(name: str, searched: tuple[str, ...] = ()) -> ProfileSettings | None:
+    """The profile that the file `profile/<name>.yaml` holds, and nothing but that file: no override
+    and no local defaults; None where there is none.
 
-    A run's own digest is compared with it, whatever way an override came in.
+    A shipped profile is what is shipped: a file of the same name elsewhere is another policy, and
+    cannot take its name.
 
     Args:
-        searched: further folders of configuration, which come before the shipped one.
+        searched: further folders of configuration, for profiles that are not shipped.
     """
-    folders = (*map(Path, searched), conf_dir())
-    if not any((folder / "profile" / f"{name}.yaml").is_file() for folder in folders):
+    if (conf_dir() / "profile" / f"{name}.yaml").is_file():
+        return _profile([f"profile={name}"])
+    if not any((Path(folder) / "profile" / f"{name}.yaml").is_file() for folder in searched):
         return None
     path = ",".join(f"file://{folder}" for folder in searched)
-    overrides = [f"profile={name}", *([f"hydra.searchpath=[{path}]"] if searched else [])]
-    return policy_digest(composed(overrides).profile)
+    return _profile([f"profile={name}", f"hydra.searchpath=[{path}]"])
+
+
+def _profile(overrides: Sequence[str]) -> ProfileSettings:
+    with _composing(PROFILE_ALONE, overrides) as config:
+        container = OmegaConf.to_container(config.profile, resolve=True, throw_on_missing=True)
+    profile: ProfileSettings = frozen(ProfileSettings, container)
+    return profile
+
+
+def written_policy_digest(name: str, searched: tuple[str, ...] = ()) -> str | None:
+    """The digest of the policy that a profile's file holds (`written_profile`).
+
+    A run's own digest is compared with it, whatever way an override came in.
+    """
+    profile = written_profile(name, searched)
+    return None if profile is None else policy_digest(profile)

@@ -27,6 +27,9 @@ _SCHEMAS = {
     ("paths", "base_paths"): schema.PathSettings,
 }
 
+# A configuration that holds a profile and nothing else: no local defaults can reach it.
+PROFILE_ALONE = "profile_alone"
+
 _twins: dict[type, type] = {}
 
 
@@ -74,3 +77,4 @@ def register() -> None:
     store = ConfigStore.instance()
     for (group, name), settings in _SCHEMAS.items():
         store.store(group=group or None, name=name, node=mutable_twin(settings))
+    store.store(name=PROFILE_ALONE, node={"defaults": ["_self_", {"profile": "???"}]})

@@ -11,12 +11,10 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from govllm import canonical
-from govllm.config.compose import composed, policy_digest
+from govllm.config.compose import policy_digest, written_profile
 from govllm.config.schema import ProfileSettings
-from govllm.errors import UsageError
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.keys import PublicKey, load_public_key
-from govllm.resources import conf_dir
 
 
 def trusted_keys(folder: RunFolder, given: Sequence[Path]) -> list[PublicKey]:
@@ -38,10 +36,5 @@ def own_profile(folder: RunFolder) -> ProfileSettings | None:
         name, digest = str(sealed["policy"]["name"]), sealed["policy_sha256"]
     except (OSError, ValueError, LookupError, TypeError):
         return None
-    if not (conf_dir() / "profile" / f"{name}.yaml").is_file():
-        return None
-    try:
-        profile = composed([f"profile={name}"]).profile
-    except UsageError:
-        return None
-    return profile if policy_digest(profile) == digest else None
+    profile = written_profile(name)
+    return profile if profile is not None and policy_digest(profile) == digest else None

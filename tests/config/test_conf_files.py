@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import dataclasses
+import shutil
 from pathlib import Path
 
 import pytest
 import yaml
 
+from govllm.config import cli, compose
 from govllm.config.compose import composed, policy_digest, written_policy_digest
 from govllm.config.schema import Settings
 from govllm.errors import UsageError
+from govllm.exits import ExitCode
 from govllm.plan.plan import _scope as scope_of
 from govllm.plan.plan import make_plan
 from govllm.resources import conf_dir
@@ -100,6 +103,94 @@ def test_every_setting_is_explained_in_its_group() -> None:
 def test_what_changes_the_policy_makes_a_run_exploratory(overrides: list[str], scope: str) -> None:
     settings = composed(overrides)
     assert scope_of(settings, written_policy_digest(settings.profile.name)) == scope
+
+
+LOWER = (
+    "profile: {gates: [{id: g, task: hotline/dispatch, metric: exact, threshold: 0.0, source: x}]}"
+)
+SHADOW = """\
+defaults: [base_profile, /suite@suites.hotline: hotline, _self_]
+name: {name}
+gates: [{{id: g, task: hotline/dispatch, metric: exact, threshold: 0.0, source: x}}]
+"""
+
+
+def scopes(monkeypatch: pytest.MonkeyPatch, arguments: list[str]) -> str:
+    """The scope of the run that a command line would make, with a `--config-dir` or without."""
+    found: list[str] = []
+
+    def job(settings: Settings) -> ExitCode:
+        written = written_policy_digest(settings.profile.name, settings.searched)
+        found.append(scope_of(settings, written))
+        return ExitCode.PASS
+
+    monkeypatch.setattr("sys.argv", ["govllm"])
+    assert cli.run_command(job, arguments) is ExitCode.PASS
+    return found[0]
+
+
+def test_local_defaults_that_change_the_policy_are_found(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """They come in without a word on the command line."""
+    conf = tmp_path / "conf"
+    shutil.copytree(conf_dir(), conf, ignore=shutil.ignore_patterns("local"))
+    for module in (cli, compose):
+        monkeypatch.setattr(module, "conf_dir", lambda: conf)
+    assert scopes(monkeypatch, []) == "complete"
+    (conf / "local").mkdir()
+    for own, scope in (
+        ("client: {concurrency: 3}", "complete"),
+        ("profile: {max_error_share: 0.5}", "exploratory"),
+        ("profile: {required_controls: [gbt-45654/a5-a]}", "exploratory"),
+        ("profile: {trusted_keys: [mine.pub]}", "exploratory"),
+        (LOWER, "exploratory"),
+        ("profile: {suites: {hotline: {tasks: [hotline/dispatch]}}}", "exploratory"),
+    ):
+        (conf / "local/default.yaml").write_text(f"# @package _global_\n{own}\n")
+        assert scopes(monkeypatch, []) == scope, own
+
+
+def test_a_file_that_takes_a_shipped_profiles_name_is_another_policy(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "profile").mkdir()
+    for name, scope in (("quickstart", "exploratory"), ("mine", "complete")):
+        (tmp_path / f"profile/{name}.yaml").write_text(SHADOW.format(name=name))
+        for words in (["--config-dir", str(tmp_path)], [f"hydra.searchpath=[file://{tmp_path}]"]):
+            found = scopes(monkeypatch, [*words, f"profile={name}"])
+            # Where the shipped file is found first, the other changes nothing.
+            assert found == scope or (name == "quickstart" and found == "complete")
+            settings = composed([f"hydra.searchpath=[file://{tmp_path}]", f"profile={name}"])
+            shadowed = policy_digest(settings.profile) != written_policy_digest("quickstart")
+            assert shadowed or found == "complete"
+
+
+def test_a_profile_of_ones_own_that_is_overridden_is_exploratory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "profile").mkdir()
+    (tmp_path / "profile/mine.yaml").write_text(SHADOW.format(name="mine"))
+    words = ["--config-dir", str(tmp_path), "profile=mine"]
+    assert scopes(monkeypatch, words) == "complete"
+    assert scopes(monkeypatch, [*words, "profile.gates.0.threshold=-1"]) == "exploratory"
+    (tmp_path / "local").mkdir()
+    (tmp_path / "local/default.yaml").write_text(
+        "# @package _global_\nprofile: {max_error_share: 1.0}\n"
+    )
+    found = scopes(monkeypatch, words)
+    assert found in ("exploratory", "complete")
+    settings = composed(["profile=mine", f"hydra.searchpath=[file://{tmp_path}]"])
+    changed = settings.profile.max_error_share == 1.0
+    assert (found == "exploratory") is changed
+
+
+def test_a_profile_that_calls_itself_something_else_is_exploratory(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "profile").mkdir()
+    (tmp_path / "profile/lax.yaml").write_text(SHADOW.format(name="quickstart"))
+    assert scopes(monkeypatch, ["--config-dir", str(tmp_path), "profile=lax"]) == "exploratory"
 
 
 def test_the_plan_says_that_it_is_exploratory() -> None:
