@@ -105,16 +105,33 @@ def growth(latency_ms: float, most: int) -> None:
     print(f"{large.samples / large.wall_s:.0f} samples/s over {large.samples}")
 
 
+def verification(samples: int) -> None:
+    """Print how long bundles of a tenth and of all of so many samples take to verify."""
+    print(f"\n{'samples':>9}{'verified in s':>15}{'CPU s':>8}{'RSS MiB':>9}")
+    module = [sys.executable, "-m", "tests.bench.verifying"]
+    for count in (samples // 10, samples):
+        with tempfile.TemporaryDirectory() as scratch:
+            subprocess.run([*module, "make", scratch, str(count)], cwd=_ROOT, check=True)
+            done = subprocess.run(
+                [*module, "check", scratch], cwd=_ROOT, check=True, capture_output=True, text=True
+            )
+        found = json.loads(done.stdout)
+        print(f"{count:>9}{found['wall_s']:>15.1f}{found['cpu_s']:>8.1f}{found['rss_mib']:>9.0f}")
+
+
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__.splitlines()[0])
     parser.add_argument("--samples", type=int, default=2000)
     parser.add_argument("--rounds", type=int, default=3)
     parser.add_argument("--latency-ms", type=float, default=20.0)
     parser.add_argument("--most", type=int, default=200_000, help="samples of the memory run")
+    parser.add_argument("--bundle", type=int, default=100_000, help="samples of the bundle")
     given = parser.parse_args()
     compare(given.samples, given.rounds, given.latency_ms)
     if given.most:
         growth(given.latency_ms, given.most)
+    if given.bundle:
+        verification(given.bundle)
 
 
 if __name__ == "__main__":
