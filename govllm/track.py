@@ -24,7 +24,7 @@ def log(arguments: Sequence[str]) -> ExitCode:
     read_plan(folder)
     store = chosen_store(folder, given.tracking_uri, given.experiment)
     with folder.locked():
-        log_run(folder, store, lambda line: print(line))
+        log_run(folder, store, lambda line: print(line), given.traces)
     return ExitCode.PASS
 
 
@@ -36,6 +36,9 @@ def _parser() -> argparse.ArgumentParser:
         description="Log a finished run to MLflow. Logging it again doubles nothing.",
     )
     parser.add_argument("run", type=Path, help="the run's folder")
+    parser.add_argument(
+        "--traces", type=int, default=10, metavar="N", help="answers of each kind and gate (10)"
+    )
     add_store_options(parser)
     return parser
 

@@ -168,11 +168,13 @@ class TrackingSettings:
         kind: `local` (a store below `paths.runs`), `server` or `none`.
         uri: MLflow's tracking URI.
         experiment: MLflow's experiment.
+        traces: so many failing, errored and passing answers of each gate become traces; 0 none.
     """
 
     kind: str = MISSING
     uri: str | None = MISSING
     experiment: str = "govllm"
+    traces: int = 10
 
 
 @dataclass(frozen=True)

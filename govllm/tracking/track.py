@@ -14,6 +14,7 @@ from govllm.tracking.record import read_plan, read_run
 from govllm.tracking.runs import fill_run, open_run
 from govllm.tracking.session import session
 from govllm.tracking.store import Store, read_ids, store_of, write_ids
+from govllm.tracking.traces import log_traces
 
 if TYPE_CHECKING:  # planning imports SciPy, which logging does not need
     from govllm.plan.plan import Plan
@@ -68,16 +69,23 @@ def track_run(
     """
     store = store_of(tracking, paths)
     if store is not None:
-        log_run(folder, store, report)
+        log_run(folder, store, report, tracking.traces)
 
 
-def log_run(folder: RunFolder, store: Store, report: Report) -> None:
-    """Log a finished run to this store; errors as in `track_run`."""
+def log_run(folder: RunFolder, store: Store, report: Report, traces: int) -> None:
+    """Log a finished run to this store; errors as in `track_run`.
+
+    Args:
+        traces: see `TrackingSettings`.
+    """
     run = read_run(folder)
     with session(store) as client:
         ids = open_run(client, store, run.plan, read_ids(folder, store))
         write_ids(folder, store, ids)
         fill_run(client, ids, run, folder.sealed_files(), folder.evidence_files())
+        new = log_traces(client, ids, folder, traces)
+    if new:
+        report(f"{new} answers are in MLflow as traces")
     report(f"logged to MLflow at {store.shown}, experiment {store.experiment}, run {ids.run_id}")
 
 

@@ -259,7 +259,7 @@ def check_track(words: Sequence[str], desk: Desk) -> None:
     with pytest.MonkeyPatch.context() as patch:
         # Logging for real is tested with the wheel: MLflow takes seconds to import.
         patch.setattr(
-            "govllm.tracking.track.log_run", lambda run, store, _: logged.append((run, store))
+            "govllm.tracking.track.log_run", lambda run, store, *_: logged.append((run, store))
         )
         assert track.log(words) is ExitCode.PASS
     ((run, store),) = logged

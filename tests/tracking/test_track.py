@@ -191,7 +191,7 @@ def test_a_changed_plan_does_not_pass_for_the_noted_one(
     verdict["plan_sha256"] = read_seal(forged.plan).sha256
     forged.verdict.write_text(json.dumps(verdict))
     with pytest.raises(GovllmError, match="changed after it was sealed"):
-        log_run(forged, store, quiet)
+        log_run(forged, store, quiet, 0)
 
 
 def test_the_store_is_private(logged: tuple[RunFolder, Store]) -> None:
