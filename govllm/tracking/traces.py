@@ -115,14 +115,15 @@ def _messages(row: Document | None) -> list[dict[str, str]]:
     return [{"role": m["role"], "content": leaving(m["content"])} for m in row["messages"]]
 
 
-def _outputs(scored: Scored, rows: Sequence[Document]) -> dict[str, Any]:
+def _outputs(scored: Scored, rows: Sequence[Document]) -> Any:
     if scored.error:
         detail = next((row["detail"] for row in rows if row.get("detail")), "")
         return {"error": scored.error, "detail": leaving(detail)}
-    return {
-        "answer": [leaving(row["answer"]) for row in rows],
-        "reasoning": [leaving(row["reasoning"]) for row in rows if row["reasoning"]],
-    }
+    answers = [leaving(row["answer"]) for row in rows]
+    thoughts = [leaving(row["reasoning"]) for row in rows if row["reasoning"]]
+    # Alone, the answer is what MLflow's tables show of a trace.
+    alone = len(answers) == 1 and not thoughts
+    return answers[0] if alone else {"answer": answers, "reasoning": thoughts}
 
 
 def _attributes(row: Document | None) -> dict[str, Any]:

@@ -26,6 +26,7 @@ from govllm import (
     gate,
     history,
     keys,
+    labels,
     qualify,
     refuse,
     register,
@@ -293,6 +294,8 @@ DECIDING: dict[str, tuple[Callable[[Sequence[str]], ExitCode], tuple[str, ...], 
     "revoke": (revoke.revoke, (REGISTER,), ExitCode.PASS, "REVOKED hotline version 1"),
     "refuse": (refuse.refuse, (), ExitCode.PASS, "REFUSED runs/failed-may"),
     "report": (report.report, (), ExitCode.PASS, "report.docx"),
+    # Logged by the registration, and nobody has looked at it yet.
+    "labels": (labels.fetch, (REGISTER,), ExitCode.INSUFFICIENT, "nobody has labelled"),
     # Twenty pairs cannot show so small a margin.
     "compare": (compare.compare, (), ExitCode.INSUFFICIENT, "更好 better"),
 }
