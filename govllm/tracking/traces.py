@@ -29,6 +29,8 @@ def log_traces(client: Any, ids: Ids, folder: RunFolder, most: int) -> int:
     Raises:
         JournalError: where the journal's chain does not hold.
     """
+    import mlflow
+
     if most < 1:
         return 0
     run = read_run(folder)
@@ -42,6 +44,8 @@ def log_traces(client: Any, ids: Ids, folder: RunFolder, most: int) -> int:
     }
     there = {trace.info.tags.get(PLACE) for trace in traces_of(client, ids)}
     told = transcripts(folder.journal, run.plan_sha256, chosen)
+    # MLflow's exporter stays with the store that was first in this process.
+    mlflow.tracing.reset()
     new = [s for place, s in chosen.items() if place_text(place) not in there]
     for scored in new:
         _log(client, ids, run.plan_sha256, scored, told.get(scored.place, ()))

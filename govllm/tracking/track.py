@@ -84,9 +84,9 @@ def log_run(folder: RunFolder, store: Store, report: Report, traces: int) -> Non
         write_ids(folder, store, ids)
         fill_run(client, ids, run, folder.sealed_files(), folder.evidence_files())
         new = log_traces(client, ids, folder, traces)
-    if new:
-        report(f"{new} answers are in MLflow as traces")
-    report(f"logged to MLflow at {store.shown}, experiment {store.experiment}, run {ids.run_id}")
+    traced = f", {new} answers as traces" if new else ""
+    where = f"{store.shown}, experiment {store.experiment}, run {ids.run_id}"
+    report(f"logged to MLflow at {where}{traced}")
 
 
 def _in_child(folder: RunFolder, store: Store) -> str:
