@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 
 import numpy as np
 import pytest
@@ -15,7 +13,6 @@ from scipy import stats
 from sklearn.metrics import f1_score
 
 from govllm.domain import Bilingual, MetricSpec
-from govllm.stats import bootstrap
 from govllm.stats.macro_f1 import class_counts
 from govllm.stats.paired import (
     Pairs,
@@ -29,20 +26,7 @@ from govllm.stats.paired import (
 SHARE = MetricSpec("m", "s", "mean", "higher", 0.0, 1.0, "share", Bilingual("m", "m"))
 LEAK = MetricSpec("m", "s", "mean", "lower", 0.0, 1.0, "share", Bilingual("m", "m"))
 
-
-@pytest.fixture(autouse=True)
-def _drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """As in `test_simulations`: the weights are the same for every run of a plan's seed."""
-    draw_weights = bootstrap._weights
-
-    @lru_cache(maxsize=2)
-    def kept(clusters: int, seed: int) -> list[np.ndarray]:
-        return list(draw_weights(clusters, seed))
-
-    def weights(clusters: int, seed: int) -> Iterator[np.ndarray]:
-        yield from kept(clusters, seed)
-
-    monkeypatch.setattr(bootstrap, "_weights", weights)
+pytestmark = pytest.mark.usefixtures("weights_drawn_once")
 
 
 @dataclass(frozen=True)

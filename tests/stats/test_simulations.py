@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
-from functools import lru_cache
 
 import numpy as np
 import pytest
 
-from govllm.stats import bootstrap
 from govllm.stats.bootstrap import mean_interval
 from govllm.stats.intervals import Clustered, gate_bounds, share_interval
 from tests.stats.simulated import World, draw
@@ -23,21 +20,7 @@ _COVERING = [
 ]
 _GRADED = [World(0.8, graded=True), World(0.6, correlation=0.4, graded=True)]
 
-
-@pytest.fixture(autouse=True)
-def _drawn_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Draw the bootstrap's weights once for each number of clusters: all runs have one seed, as
-    all runs of a plan have, and drawing anew each time would only cost minutes."""
-    draw_weights = bootstrap._weights
-
-    @lru_cache(maxsize=2)
-    def kept(clusters: int, seed: int) -> list[np.ndarray]:
-        return list(draw_weights(clusters, seed))
-
-    def weights(clusters: int, seed: int) -> Iterator[np.ndarray]:
-        yield from kept(clusters, seed)
-
-    monkeypatch.setattr(bootstrap, "_weights", weights)
+pytestmark = pytest.mark.usefixtures("weights_drawn_once")
 
 
 def _coverage(world: World, runs: int) -> float:
