@@ -130,7 +130,7 @@ def _sealed(plan: Plan, folder: RunFolder, report: Report) -> Seal:
 
 def ask_all(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report: Report) -> None:
     """Serve the candidate and ask what the journal has not settled yet."""
-    past = read_past(folder.journal, sealed.sha256)
+    past = read_past(folder.journal, sealed.journal_root)
     if past.repaired:
         report(f"cut {past.repaired} bytes of a line the last session left unfinished")
     if past.settled:
@@ -161,7 +161,7 @@ def score(plan: Plan, sealed: Seal, folder: RunFolder) -> None:
     # Imported here: Arrow and SciPy would double the memory of the asking phase.
     from govllm.evidence.scores import last_words, write_scores
 
-    write_scores(plan, last_words(folder.journal, sealed.sha256), folder.scores)
+    write_scores(plan, last_words(folder.journal, sealed.journal_root), folder.scores)
 
 
 def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
@@ -174,7 +174,7 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     from govllm.governance.verdict import as_document, conclude
 
     metrics = measure_all(plan, folder.scores)
-    write_metrics(plan, metrics, usage_of(folder.journal, sealed.sha256), folder.metrics)
+    write_metrics(plan, metrics, usage_of(folder.journal, sealed.journal_root), folder.metrics)
     profile = plan.settings.profile
     first = {m.task: m for m in reversed(metrics) if not m.slice}
     gates = decide_all(profile.gates, metrics, differences(plan.content, folder))

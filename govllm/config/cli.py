@@ -24,7 +24,7 @@ from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import OmegaConfBaseException
 
-from govllm.config.compose import register_resolvers, settings_of, with_open_keys
+from govllm.config.compose import composed, register_resolvers, settings_of, with_open_keys
 from govllm.config.schema import Settings
 from govllm.config.store import mutable_twin, register
 from govllm.errors import GovllmError, UsageError, nearest
@@ -66,6 +66,19 @@ def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
         return ExitCode.PASS if informed and not codes else worst(codes)
 
     return guarded(compose_and_run)
+
+
+def composed_from(overrides: Sequence[str]) -> Settings:
+    """The settings that overrides of a command line compose, for commands that are no Hydra
+    applications.
+
+    Raises:
+        UsageError: for what cannot be composed, with the mend.
+    """
+    try:
+        return composed(overrides)
+    except (HydraException, OmegaConfBaseException) as error:
+        raise UsageError(_plain(error), _mend(error, overrides)) from None
 
 
 def _searched() -> tuple[str, ...]:

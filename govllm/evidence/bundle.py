@@ -16,6 +16,7 @@ from govllm.evidence.folder import SEALED, RunFolder
 from govllm.evidence.keys import SigningKey
 from govllm.evidence.mlbom import mlbom
 from govllm.evidence.reading import Document
+from govllm.plan.roots import journal_root
 
 PREDICATE = "urn:govllm:evaluation:v1"
 
@@ -40,8 +41,9 @@ def write_bundle(folder: RunFolder, key: SigningKey | None) -> None:
     plan_sha256 = canonical.file_digest(folder.plan)
     canonical.write_atomic(folder.mlbom, mlbom(sealed, plan_sha256))
     canonical.write_json(folder.digests, digests_of(folder))
-    last, rows = plan_sha256, 0
-    for _, row in read_rows(folder.journal, plan_sha256) if folder.journal.exists() else ():
+    root = journal_root(sealed["content"], plan_sha256)
+    last, rows = root, 0
+    for _, row in read_rows(folder.journal, root) if folder.journal.exists() else ():
         last, rows = row["hash"], rows + 1
     content = statement_of(folder, rows, last)
     canonical.write_json(folder.statement, content)
@@ -101,6 +103,7 @@ def statement_of(folder: RunFolder, rows: int, last_hash: str) -> dict[str, Any]
         },
         "qualification": content["qualification"],
         "incumbent": content["incumbent"],
+        "supersedes": content["supersedes"],
         "verdict": verdict["verdict"],
         "scope": verdict["scope"],
         "reasons": verdict["reasons"],

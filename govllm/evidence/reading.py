@@ -8,6 +8,7 @@ from typing import Any
 
 from govllm import canonical
 from govllm.evidence.folder import RunFolder
+from govllm.plan.roots import journal_root
 
 Document = Mapping[str, Any]
 
@@ -30,6 +31,11 @@ class Reading:
     def plan(self) -> Document:
         plan: Document = self.sealed["content"]
         return plan
+
+    @property
+    def journal_root(self) -> str:
+        """What the journal's first row links to."""
+        return journal_root(self.plan, self.plan_sha256)
 
     @property
     def policy(self) -> Document:

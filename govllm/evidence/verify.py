@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -24,6 +24,7 @@ from govllm.evidence.bundle import digests_of, statement_of
 from govllm.evidence.folder import OPTIONAL, SEALED, RunFolder
 from govllm.evidence.keys import PublicKey
 from govllm.evidence.reading import Document
+from govllm.plan.roots import journal_root
 
 # Rows are appended as answers come in; a clock that is set back by more than this is no jitter.
 _CLOCK_S = 5.0
@@ -185,20 +186,31 @@ def _plan(folder: RunFolder) -> Iterator[str]:
     there = canonical.file_digest(folder.incumbent) if folder.incumbent.is_file() else None
     if (incumbent["scores_sha256"] if incumbent else None) != there:
         yield "incumbent.parquet is not what the plan compares with"
+    if supersedes := document["content"]["supersedes"]:
+        if document["content"]["scope"] != "exploratory":
+            yield "plan.json: it judges older answers, yet the run is not called exploratory"
+        if canonical.file_digest(folder.journal) != supersedes["journal_sha256"]:
+            yield "journal.jsonl is not that of the plan that this one supersedes"
     if not same and document["content"]["scope"] != "exploratory":
         yield "plan.json: the policy was changed, yet the run is not called exploratory"
 
 
 def _journal(folder: RunFolder, plan_sha256: str, chain: list[Chain]) -> Iterator[str]:
-    sealed_at = datetime.fromisoformat(canonical.read_json(folder.plan)["sealed_at"])
-    last, rows = plan_sha256, 0
-    previous = sealed_at
-    for _, row in read_rows(folder.journal, plan_sha256) if folder.journal.exists() else ():
+    document = canonical.read_json(folder.plan)
+    root = journal_root(document["content"], plan_sha256)
+    # A plan that judges older answers anew is sealed later than they are, and says so.
+    superseding = document["content"]["supersedes"] is not None
+    sealed_at = datetime.fromisoformat(document["sealed_at"])
+    last, rows = root, 0
+    previous = datetime.min.replace(tzinfo=UTC)
+    for _, row in read_rows(folder.journal, root) if folder.journal.exists() else ():
         ended = datetime.fromisoformat(row["time"])
-        if ended - timedelta(seconds=row["latency_s"]) < sealed_at - timedelta(seconds=1):
+        if not superseding and ended - timedelta(seconds=row["latency_s"]) < sealed_at - timedelta(
+            seconds=1
+        ):
             yield f"journal.jsonl: row {rows} was asked before the plan was sealed"
             return
-        if ended < previous - timedelta(seconds=_CLOCK_S):
+        if rows and ended < previous - timedelta(seconds=_CLOCK_S):
             yield f"journal.jsonl: row {rows} is dated before the row before it"
             return
         previous = max(previous, ended)

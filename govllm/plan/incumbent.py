@@ -9,6 +9,7 @@ from typing import Any
 from govllm import canonical
 from govllm.client.journal import read_rows
 from govllm.errors import JournalError, UsageError
+from govllm.plan.roots import journal_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,8 @@ def read_incumbent(folder: Path) -> Incumbent:
         if canonical.read_json(verdict)["plan_sha256"] != sha256:
             raise UsageError(f"incumbent: the verdict in {folder} was reached on another plan")
         journal = folder / "journal.jsonl"
-        for _ in read_rows(journal, sha256) if journal.exists() else ():
+        root = journal_root(content, sha256)
+        for _ in read_rows(journal, root) if journal.exists() else ():
             pass
         return Incumbent(
             scores,

@@ -141,6 +141,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
             "written_policy_sha256": written,
         },
         "incumbent": incumbent.sealed() if incumbent else None,
+        "supersedes": None,
         "controls": {
             "catalogue_sha256": catalogue.digest,
             "frameworks": {

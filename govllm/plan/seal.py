@@ -11,6 +11,7 @@ from typing import Any
 from govllm import canonical
 from govllm.plan.environment import environment
 from govllm.plan.plan import Plan
+from govllm.plan.roots import journal_root
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,11 @@ class Seal:
     sha256: str
     run_id: str
     content: dict[str, Any]
+
+    @property
+    def journal_root(self) -> str:
+        """What the journal's first row links to."""
+        return journal_root(self.content, self.sha256)
 
     @property
     def content_sha256(self) -> str:

@@ -43,7 +43,7 @@ def log_traces(client: Any, ids: Ids, folder: RunFolder, most: int) -> int:
         for scored in drawn[block.key, outcome].chosen[:most]
     }
     there = {trace.info.tags.get(PLACE) for trace in traces_of(client, ids)}
-    told = transcripts(folder.journal, run.plan_sha256, chosen)
+    told = transcripts(folder.journal, run.journal_root, chosen)
     # MLflow's exporter stays with the store that was first in this process.
     mlflow.tracing.reset()
     new = [s for place, s in chosen.items() if place_text(place) not in there]

@@ -30,6 +30,7 @@ from govllm import (
     qualify,
     refuse,
     register,
+    rejudge,
     report,
     revoke,
     track,
@@ -294,6 +295,8 @@ DECIDING: dict[str, tuple[Callable[[Sequence[str]], ExitCode], tuple[str, ...], 
     "revoke": (revoke.revoke, (REGISTER,), ExitCode.PASS, "REVOKED hotline version 1"),
     "refuse": (refuse.refuse, (), ExitCode.PASS, "REFUSED runs/failed-may"),
     "report": (report.report, (), ExitCode.PASS, "report.docx"),
+    # The office's runs have twenty samples a task, and the gates ask for 400.
+    "rejudge": (rejudge.rejudge, (), ExitCode.INSUFFICIENT, "exploratory: never registrable"),
     # Logged by the registration, and nobody has looked at it yet.
     "labels": (labels.fetch, (REGISTER,), ExitCode.INSUFFICIENT, "nobody has labelled"),
     # Twenty pairs cannot show so small a margin.

@@ -54,7 +54,7 @@ def answers_of(run: Reading, folder: RunFolder) -> tuple[dict[str, BlockView], S
     blocks, sizes = blocks_of(run), SliceSizes()
     drawn = draw(sizes.watch(read_scored(folder.scores)), blocks, run.plan["seed"])
     places = {scored.place for found in drawn.values() for scored in found.chosen}
-    told = transcripts(folder.journal, run.plan_sha256, places)
+    told = transcripts(folder.journal, run.journal_root, places)
     return {block.key: _block(run, block, drawn, told) for block in blocks}, sizes
 
 
