@@ -207,6 +207,25 @@ def pairs_of(joined: pa.Table) -> Pairs:
     return Pairs(one, two, codes.astype(np.int64))
 
 
+def against_incumbent(plan: Document, folder: RunFolder) -> Iterator[Compared]:
+    """Every whole-task metric of the tasks that the incumbent was asked to the letter as well.
+
+    Args:
+        plan: the content of `plan.json`, which names an incumbent.
+    """
+    tables = [pq.read_table(path) for path in (folder.incumbent, folder.scores)]
+    asked = plan["incumbent"]["tasks"]
+    for task in plan["tasks"]:
+        if asked.get(task["id"]) != task["sha256"]:
+            continue
+        for spec in map(spec_of, task["metrics"]):
+            joined, only = joined_scores(task["id"], spec.score, tables)
+            yield Compared(
+                task["id"], spec.name, "", spec.title, spec.unit, spec.direction, None, None,
+                _difference(spec, joined, plan["seed"]), *only, None,
+            )  # fmt: skip
+
+
 def differences(plan: Document, folder: RunFolder) -> dict[str, Against]:
     """The difference from the incumbent for every regression gate whose task both were asked to
     the letter, by the gate's id.

@@ -25,6 +25,7 @@ from govllm.evidence.card.banner import banner_of
 from govllm.evidence.card.clauses import STATES, framework_views
 from govllm.evidence.card.gaps import untested
 from govllm.evidence.card.gates import gate_views
+from govllm.evidence.card.incumbent import FINDINGS, LOOKS, incumbent_view
 from govllm.evidence.card.tasks import task_views
 from govllm.evidence.card.waivers import waiver_view
 from govllm.evidence.decisions import WaiverCheck
@@ -85,6 +86,9 @@ def _context(
         "waivers": [waiver_view(waiver) for waiver in waivers],
         "gates": gates,
         "tasks": tasks,
+        "incumbent": incumbent_view(run, folder),
+        "incumbent_findings": FINDINGS,
+        "incumbent_looks": LOOKS,
         "frameworks": framework_views(run),
         "clause_states": STATES,
         "untested": untested(run, gates, tasks),

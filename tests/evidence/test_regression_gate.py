@@ -121,6 +121,24 @@ def test_the_scorecard_tells_the_difference(incumbent: RunFolder, tmp_path: Path
     assert "没有测量，无图" not in page
 
 
+def test_the_scorecard_compares_with_the_incumbent_and_tells_what_changed(
+    incumbent: RunFolder, tmp_path: Path
+) -> None:
+    """Without a regression gate as well."""
+    folder = judged(tmp_path, wrong_in(*range(0, 120, 2)), incumbent, [gate("answered", 0.2)])
+    page = folder.scorecard.read_text(encoding="utf-8")
+    section = page.partition('<section id="incumbent">')[2].partition("</section>")[0]
+    assert "更差" in section
+    assert "120 对：更好" in section
+    assert "权重相同" in section
+    other = run(tmp_path / "other", right, version="2.0.0")
+    changed = judged(tmp_path / "changed", right, other, [gate("answered", 0.2)])
+    page = changed.scorecard.read_text(encoding="utf-8")
+    assert "任务 own/tiny 的题目、提示或评分有改动" in page
+    assert "两次评估没有相同的任务" in page
+    assert 'id="incumbent"' not in incumbent.scorecard.read_text(encoding="utf-8")
+
+
 # Bad input
 
 
