@@ -10,6 +10,7 @@ from govllm import canonical
 from govllm.evidence.decisions import moment_of, read_decisions
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.keys import PublicKey
+from govllm.evidence.reading import Document
 from govllm.evidence.standing import Standing
 from govllm.serving.provenance import checkpoint_digests
 
@@ -63,6 +64,28 @@ def weights_faults(folder: RunFolder, weights: Path | None, required: bool) -> I
         if here.get(name) != was.get(name):
             what = "is gone" if name not in here else "is new" if name not in was else "was changed"
             yield f"{weights / name} {what}: these are not the evaluated weights"
+
+
+def later_failures_beside(folder: RunFolder) -> Iterator[str]:
+    """Complete runs of the same weights under the same profile that lie beside this one, were
+    sealed later and failed: a store that was not told of them must not make them unheard of."""
+    ours = canonical.read_json(folder.plan)
+    beside = {*folder.path.absolute().parent.glob("*/verdict.json")}
+    beside |= {*folder.path.absolute().parent.parent.glob("*/*/verdict.json")}
+    for path in sorted(beside):
+        try:
+            theirs = canonical.read_json(path.with_name("plan.json"))
+            verdict = canonical.read_json(path)
+            same = _identity(theirs) == _identity(ours) and verdict["scope"] == "complete"
+            if same and verdict["verdict"] == "fail" and theirs["sealed_at"] > ours["sealed_at"]:
+                yield str(path.parent)
+        except (OSError, ValueError, LookupError, TypeError):
+            continue
+
+
+def _identity(plan: Document) -> tuple[str, str]:
+    content = plan["content"]
+    return content["candidate"]["weights_sha256"], content["profile"]["policy"]["name"]
 
 
 def known_weights(folder: RunFolder) -> Path | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from govllm import canonical
-from govllm.evidence.admission import expiry, registration_faults
+from govllm.evidence.admission import expiry, later_failures_beside, registration_faults
 from govllm.evidence.decisions import decide
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.keys import SigningKey
@@ -63,6 +63,7 @@ def faults_of(
         later = later_failures(
             client, store, digest, evidence["profile"]["name"], evidence["plan"]["sealed_at"]
         )
+        later += later_failures_beside(standing.folder)
         faults += [f"a later complete run of the same weights failed: {run}" for run in later]
     if revoked := revoked_on(client, approval.name, standing.verification.statement_sha256):
         faults.append(

@@ -296,6 +296,18 @@ def test_a_later_failure_of_the_same_weights_stands_in_the_way(
     assert "a later complete run of the same weights failed" in refused(desk, run, capsys)
 
 
+def test_a_later_failure_that_no_store_was_told_of_stands_in_the_way_too(
+    tmp_path: Path, capsys: Said
+) -> None:
+    desk = Desk(tmp_path)
+    run = desk.run()
+    later = desk.run(gates=[*PASSING, gate("exact", 0.99)])
+    document = canonical.read_json(later.folder.plan)
+    canonical.write_json(later.folder.plan, {**document, "sealed_at": "2039-01-01T00:00:00+00:00"})
+    out = refused(desk, run, capsys)
+    assert f"a later complete run of the same weights failed: {later.folder.path}" in out
+
+
 def test_waivers_that_count_let_a_failed_gate_through(
     desk: Desk, tmp_path: Path, capsys: Said
 ) -> None:
