@@ -29,7 +29,7 @@ def untested(run: Reading, gates: Sequence[GateView], tasks: Sequence[TaskView])
     if clauses := len(run.verdict["not_tested"]):
         found.append(
             Bilingual(
-                f"{clauses} 条条款没有任务检验，逐条列在条款对照中",
+                f"{clauses} 项条款没有任务检验，逐条列在条款对照中",
                 f"{clauses} clauses that no task tests, listed one by one under Clauses",
             )
         )
