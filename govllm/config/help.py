@@ -30,6 +30,7 @@ examples
   python -m govllm.eval suite=hotline limit=50               a part of it (never registrable)
   python -m govllm.eval task_path=./my-task                  a task of your own
   python -m govllm.eval paths.run=runs/may                   in this folder; again: goes on with it
+  python -m govllm.eval evidence.key=keys/signing.key        with signed evidence
   python -m govllm.eval -m model=local model.path=/models/a,/models/b    several candidates
 """
 
@@ -45,7 +46,7 @@ exit codes: 0 pass, 1 a gate fails, 2 wrong use or configuration, 3 not enough e
 more: --cfg job prints the composed configuration; the files in conf/ explain every key
 """
 
-_GROUPS = ("model", "serving", "client", "suite", "profile", "tracking", "paths")
+_GROUPS = ("model", "serving", "client", "suite", "profile", "tracking", "evidence", "paths")
 
 
 def asked_for(arguments: Sequence[str]) -> bool:
@@ -67,7 +68,7 @@ def _groups() -> str:
     lines = ["groups (choose with group=option)"]
     for group in _GROUPS:
         for position, (name, purpose) in enumerate(_options(conf_dir() / group)):
-            lines.append(f"  {group if position == 0 else '':9} {name:11} {purpose}")
+            lines.append(f"  {group if position == 0 else '':9} {name:16} {purpose}")
     return "\n".join(lines) + "\n"
 
 
