@@ -20,6 +20,7 @@ from govllm.evidence.folder import RunFolder, choose_folder
 from govllm.exits import ExitCode
 from govllm.governance.verdict import Verdict
 from govllm.plan.plan import Plan, make_plan
+from govllm.plan.policy import undecidable
 from govllm.plan.seal import Seal, read_seal, seal
 from govllm.serving.candidate import Candidacy, candidacy
 from govllm.serving.vllm import VLLM
@@ -109,6 +110,10 @@ def _announce(plan: Plan, report: Report) -> None:
         report(
             f"gate {gate} cannot pass: even a perfect result on so few samples would not show it"
         )
+    for task in plan.replaced:
+        report(f"{task} is not the shipped task of that name: the run is exploratory")
+    if plan.scope != "partial" and (open_ := undecidable(plan.settings.profile)):
+        report(f"no gate decides the required controls {', '.join(open_)}: this cannot pass")
 
 
 def _sealed(plan: Plan, folder: RunFolder, report: Report) -> Seal:

@@ -19,6 +19,7 @@ from types import FrameType
 from typing import Any
 
 import hydra
+import yaml
 from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
@@ -60,7 +61,7 @@ def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
             raise UsageError(f"{keyless[0]!r} names no key", "write key=value")
         try:
             application()
-        except (HydraException, OmegaConfBaseException) as error:
+        except (HydraException, OmegaConfBaseException, yaml.YAMLError) as error:
             raise UsageError(_plain(error), _mend(error, arguments)) from None
         informed = any(a.partition("=")[0] in _INFORMING for a in arguments)
         return ExitCode.PASS if informed and not codes else worst(codes)
@@ -77,7 +78,7 @@ def composed_from(overrides: Sequence[str]) -> Settings:
     """
     try:
         return composed(overrides)
-    except (HydraException, OmegaConfBaseException) as error:
+    except (HydraException, OmegaConfBaseException, yaml.YAMLError) as error:
         raise UsageError(_plain(error), _mend(error, overrides)) from None
 
 
@@ -141,6 +142,8 @@ def _explained(job: Callable[[], ExitCode]) -> ExitCode:
 
 
 def _plain(error: Exception) -> str:
+    if isinstance(error, yaml.MarkedYAMLError) and (mark := error.problem_mark):
+        return f"{mark.name}:{mark.line + 1}: not YAML: {error.problem}"
     cause = error.__cause__ if isinstance(error.__cause__, OmegaConfBaseException) else error
     if key := _unknown_key(error):
         return f"unknown key {key!r}"
@@ -170,6 +173,8 @@ def _unknown_key(error: Exception) -> str | None:
 
 def _mend(error: Exception, arguments: Sequence[str]) -> str:
     text = str(error)
+    if isinstance(error, yaml.YAMLError):
+        return "mend the line; texts with : or # in them need quotes"
     if key := _unknown_key(error):
         given = next((a.lstrip("+~").partition("=")[0] for a in arguments if key in a), key)
         group, _, last = given.rpartition(".")

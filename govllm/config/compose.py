@@ -12,6 +12,7 @@ from typing import Any
 
 from hydra import compose, initialize_config_dir
 from hydra.core.global_hydra import GlobalHydra
+from hydra.errors import HydraException
 from omegaconf import DictConfig, OmegaConf
 from omegaconf.errors import MissingMandatoryValue, OmegaConfBaseException
 
@@ -62,7 +63,7 @@ def frozen(hint: Any, value: Any) -> Any:
         return frozen(next(a for a in arguments if a is not type(None)), value)
     if dataclasses.is_dataclass(hint):
         hints = typing.get_type_hints(hint)
-        known = {f.name for f in dataclasses.fields(hint)}
+        known = {f.name for f in dataclasses.fields(hint) if f.metadata.get("key", True)}
         for key in value.keys() - known:
             # Only `+key=value` gets here: Hydra itself suggests it for a misspelt key.
             raise UsageError(f"unknown key {key!r}", nearest(key, known))
@@ -112,27 +113,54 @@ def policy_digest(profile: ProfileSettings) -> str:
 
 def written_profile(name: str, searched: tuple[str, ...] = ()) -> ProfileSettings | None:
     """The profile that the file `profile/<name>.yaml` holds, and nothing but that file: no override
-    and no local defaults; None where there is none.
+    and no local defaults; None where there is none, or where two folders each hold one.
 
     A shipped profile is what is shipped: a file of the same name elsewhere is another policy, and
     cannot take its name.
 
     Args:
         searched: further folders of configuration, for profiles that are not shipped.
+
+    Raises:
+        UsageError: where a value is taken from elsewhere, as from the environment: the same file
+            would be another policy tomorrow.
     """
     if (conf_dir() / "profile" / f"{name}.yaml").is_file():
         return _profile([f"profile={name}"])
-    if not any((Path(folder) / "profile" / f"{name}.yaml").is_file() for folder in searched):
+    holders = [f for f in searched if (Path(f) / "profile" / f"{name}.yaml").is_file()]
+    if len(holders) != 1:
         return None
-    path = ",".join(f"file://{folder}" for folder in searched)
+    # Its own folder first: what another one puts in front of its suites is an override.
+    ordered = [*holders, *(f for f in searched if f not in holders)]
+    path = ",".join(f"file://{folder}" for folder in ordered)
     return _profile([f"profile={name}", f"hydra.searchpath=[{path}]"])
 
 
 def _profile(overrides: Sequence[str]) -> ProfileSettings:
-    with _composing(PROFILE_ALONE, overrides) as config:
-        container = OmegaConf.to_container(config.profile, resolve=True, throw_on_missing=True)
+    try:
+        with _composing(PROFILE_ALONE, overrides) as config:
+            _refuse_references(config.profile)
+            container = OmegaConf.to_container(config.profile, throw_on_missing=True)
+    except (HydraException, OmegaConfBaseException) as error:
+        first = str(error).splitlines()[0]
+        raise UsageError(f"{overrides[0]}: not whole by itself: {first}") from None
     profile: ProfileSettings = frozen(ProfileSettings, container)
     return profile
+
+
+def _refuse_references(profile: DictConfig) -> None:
+    waiting: list[tuple[str, Any]] = [("profile", OmegaConf.to_container(profile))]
+    while waiting:
+        place, value = waiting.pop()
+        if isinstance(value, dict):
+            waiting += [(f"{place}.{key}", inner) for key, inner in value.items()]
+        elif isinstance(value, list):
+            waiting += [(f"{place}.{n}", inner) for n, inner in enumerate(value)]
+        elif isinstance(value, str) and "${" in value:
+            raise UsageError(
+                f"{place} is {value!r}: a policy must not depend on what stands elsewhere",
+                "write the value itself into the profile",
+            )
 
 
 def written_policy_digest(name: str, searched: tuple[str, ...] = ()) -> str | None:

@@ -191,6 +191,8 @@ def _plan(folder: RunFolder) -> Iterator[str]:
             yield "plan.json: it judges older answers, yet the run is not called exploratory"
         if canonical.file_digest(folder.journal) != supersedes["journal_sha256"]:
             yield "journal.jsonl is not that of the plan that this one supersedes"
+    if document["content"].get("replaced_tasks") and document["content"]["scope"] != "exploratory":
+        yield "plan.json: shipped tasks were replaced, yet the run is not called exploratory"
     if not same and document["content"]["scope"] != "exploratory":
         yield "plan.json: the policy was changed, yet the run is not called exploratory"
 

@@ -18,6 +18,7 @@ from govllm.governance.verdict import Scope
 from govllm.plan.clauses import check_controls
 from govllm.plan.environment import code_digest
 from govllm.plan.incumbent import Incumbent, read_incumbent
+from govllm.plan.policy import check_policy, replaced_tasks
 from govllm.plan.select import PlannedTask, check_gates, is_narrowed, load_planned
 from govllm.qualification.qualify import Qualification, qualify
 from govllm.serving.provenance import Candidate
@@ -38,6 +39,7 @@ class Plan:
         scope: complete, partial or exploratory.
         qualification: one record a task.
         unreachable: ids of gates that even a perfect result could not pass.
+        replaced: tasks that bear a shipped task's name and are not that task.
         incumbent: the run that regression gates compare with, or None.
         content: the document that is sealed.
     """
@@ -49,6 +51,7 @@ class Plan:
     scope: Scope
     qualification: tuple[Qualification, ...]
     unreachable: tuple[str, ...]
+    replaced: tuple[str, ...]
     incumbent: Incumbent | None
     content: Mapping[str, Any]
 
@@ -106,6 +109,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         UsageError: for anything in configuration, tasks or items that is wrong, and for a task
             that does not qualify.
     """
+    check_policy(settings.profile)
     planned = load_planned(settings)
     check_gates(settings, planned)
     catalogue = load_catalogue()
@@ -125,7 +129,8 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         and not reachable(gate.threshold, spec.worst, spec.best, clusters[gate.task])
     )
     written = written_policy_digest(settings.profile.name, settings.searched)
-    scope = _scope(settings, written)
+    replaced = replaced_tasks(settings, planned)
+    scope: Scope = "exploratory" if replaced else _scope(settings, written)
     content = {
         "schema": SCHEMA,
         "code_version": govllm.__version__,
@@ -140,6 +145,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
             "policy_sha256": policy_digest(settings.profile),
             "written_policy_sha256": written,
         },
+        "replaced_tasks": list(replaced),
         "incumbent": incumbent.sealed() if incumbent else None,
         "supersedes": None,
         "controls": {
@@ -155,8 +161,8 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         "unreachable_gates": list(unreachable),
     }
     return Plan(
-        settings, candidate, engine, planned, scope, qualification, unreachable, incumbent,
-        canonical.rounded(content),
+        settings, candidate, engine, planned, scope, qualification, unreachable, replaced,
+        incumbent, canonical.rounded(content),
     )  # fmt: skip
 
 

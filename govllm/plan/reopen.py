@@ -44,6 +44,7 @@ def reopen(content: Mapping[str, Any], evalsets: str | None, task_path: Path | N
         content["scope"],
         (),
         tuple(content["unreachable_gates"]),
+        tuple(content.get("replaced_tasks", ())),
         None,
         content,
     )  # fmt: skip

@@ -136,8 +136,14 @@ def planned_task(name: str, settings: Settings, own: Path | None) -> PlannedTask
     Raises:
         UsageError: for an unknown task or a broken declaration or item.
     """
+    suite = name.partition("/")[0]
+    if own is None and suite == OWN_SUITE:
+        # Only such tasks may claim controls that the catalogue does not map to them.
+        raise UsageError(
+            f"{name}: no suite may be called {OWN_SUITE!r}", "that name is kept for task_path=DIR"
+        )
     folder = find_task(_evalsets(settings), name) if own is None else own
-    return _planned(folder, name.partition("/")[0], settings)
+    return _planned(folder, suite, settings)
 
 
 def _evalsets(settings: Settings) -> Path:

@@ -12,6 +12,7 @@ from govllm.config.schema import ProfileSettings
 from govllm.governance.controls import load_catalogue
 from govllm.plan.clauses import check_controls
 from govllm.plan.plan import Plan
+from govllm.plan.policy import check_policy
 from govllm.plan.select import check_gates
 
 
@@ -28,6 +29,7 @@ def superseding(old: Plan, profile: ProfileSettings, old_sha256: str, journal_sh
     settings = replace(old.settings, profile=profile)
     # Which tasks are asked is settled: a gate on another one is simply not run.
     check_gates(replace(settings, limit=settings.limit or 1), old.tasks)
+    check_policy(profile)
     check_controls(profile, load_catalogue())
     record: Mapping[str, Any] = old.content["profile"]
     content = {

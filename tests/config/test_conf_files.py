@@ -151,40 +151,6 @@ def test_local_defaults_that_change_the_policy_are_found(
         assert scopes(monkeypatch, []) == scope, own
 
 
-def test_a_file_that_takes_a_shipped_profiles_name_is_another_policy(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "profile").mkdir()
-    for name, scope in (("quickstart", "exploratory"), ("mine", "complete")):
-        (tmp_path / f"profile/{name}.yaml").write_text(SHADOW.format(name=name))
-        for words in (["--config-dir", str(tmp_path)], [f"hydra.searchpath=[file://{tmp_path}]"]):
-            found = scopes(monkeypatch, [*words, f"profile={name}"])
-            # Where the shipped file is found first, the other changes nothing.
-            assert found == scope or (name == "quickstart" and found == "complete")
-            settings = composed([f"hydra.searchpath=[file://{tmp_path}]", f"profile={name}"])
-            shadowed = policy_digest(settings.profile) != written_policy_digest("quickstart")
-            assert shadowed or found == "complete"
-
-
-def test_a_profile_of_ones_own_that_is_overridden_is_exploratory(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    (tmp_path / "profile").mkdir()
-    (tmp_path / "profile/mine.yaml").write_text(SHADOW.format(name="mine"))
-    words = ["--config-dir", str(tmp_path), "profile=mine"]
-    assert scopes(monkeypatch, words) == "complete"
-    assert scopes(monkeypatch, [*words, "profile.gates.0.threshold=-1"]) == "exploratory"
-    (tmp_path / "local").mkdir()
-    (tmp_path / "local/default.yaml").write_text(
-        "# @package _global_\nprofile: {max_error_share: 1.0}\n"
-    )
-    found = scopes(monkeypatch, words)
-    assert found in ("exploratory", "complete")
-    settings = composed(["profile=mine", f"hydra.searchpath=[file://{tmp_path}]"])
-    changed = settings.profile.max_error_share == 1.0
-    assert (found == "exploratory") is changed
-
-
 def test_a_profile_that_calls_itself_something_else_is_exploratory(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

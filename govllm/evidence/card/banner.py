@@ -168,7 +168,9 @@ def _conditions(run: Reading, waived: Collection[str]) -> Iterator[Condition]:
     yield _gates_hold(run, waived)
     yield _complete(run)
     profile = run.plan["profile"]
-    same = profile["policy_sha256"] == profile["written_policy_sha256"]
+    same = profile["policy_sha256"] == profile["written_policy_sha256"] and not run.plan.get(
+        "replaced_tasks"
+    )
     yield Condition(
         "met" if same else "unmet",
         Bilingual("方案与发布的一致", "Profile as published"),
