@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from govllm.config.cli import guarded
@@ -14,14 +14,14 @@ from govllm.exits import ExitCode
 
 if TYPE_CHECKING:
     from govllm.domain import Task
-    from govllm.governance.controls import Catalogue, Control
+    from govllm.governance.controls import Catalogue, Control, Extent
 
 
 def show(arguments: Sequence[str]) -> ExitCode:
     """List the catalogue's coverage, or what is wrong with it."""
     given = _parser().parse_args(arguments)
     # Imported here so that `--help` answers at once.
-    from govllm.governance.controls import lint, load_catalogue
+    from govllm.governance.controls import extent_of, lint, load_catalogue
 
     catalogue, tasks = load_catalogue(), _tasks()
     if faults := list(lint(catalogue, tasks)):
@@ -32,7 +32,8 @@ def show(arguments: Sequence[str]) -> ExitCode:
         return ExitCode.PASS
     chosen = _chosen(catalogue, given.framework)
     if given.json:
-        print(json.dumps([c.sealed() for c in chosen], ensure_ascii=False, indent=1))
+        listed = [{**c.sealed(), "extent": extent_of(c)} for c in chosen]
+        print(json.dumps(listed, ensure_ascii=False, indent=1))
     else:
         print("\n".join(_table(catalogue, chosen, tasks)))
     return ExitCode.PASS
@@ -55,35 +56,36 @@ def _chosen(catalogue: Catalogue, framework: str | None) -> Sequence[Control]:
     return [c for c in catalogue.controls if c.framework == framework]
 
 
-_EXTENTS = {"full": "已检验 tested    ", "partly": "部分检验 partly  ", "none": "未检验 not tested"}
-
-
-def _extent(control: Control) -> str:
-    if not control.tests:
-        return "none"
-    return "partly" if all(test.partly for test in control.tests) else "full"
+_EXTENTS: Mapping[Extent, str] = {
+    "tested": "已检验 tested    ",
+    "partly": "部分检验 partly  ",
+    "not_tested": "未检验 not tested",
+}
 
 
 def _table(catalogue: Catalogue, chosen: Sequence[Control], tasks: Sequence[Task]) -> Iterator[str]:
-    from govllm.governance.controls import unmapped
+    from govllm.governance.controls import extent_of, unmapped
 
     wanted = {control.framework for control in chosen}
     for framework in catalogue.frameworks:
         if framework.id not in wanted:
             continue
-        tested = sum(bool(c.tests) for c in framework.controls)
-        yield f"{framework.title.zh} · {framework.title.en}"
-        yield f"  {tested} of {len(framework.controls)} controls tested or partly tested"
-        for control in framework.controls:
+        extents = [extent_of(control) for control in framework.controls]
+        edition = f" ({framework.edition})" if framework.edition else ""
+        yield f"{framework.title.zh} · {framework.title.en}{edition}"
+        yield "  " + " · ".join(
+            f"{' '.join(words.split())} {extents.count(name)}" for name, words in _EXTENTS.items()
+        )
+        for control, extent in zip(framework.controls, extents, strict=True):
             where = ", ".join(dict.fromkeys(test.task for test in control.tests))
             reviewed = control.reviewer or "未复核 unreviewed"
             yield (
-                f"  {_EXTENTS[_extent(control)]}  {control.id}  {control.title.zh} · "
+                f"  {_EXTENTS[extent]}  {control.id}  {control.title.zh} · "
                 f"{control.title.en}  [{control.status}, {reviewed}]"
                 + (f"  ← {where}" if where else "")
             )
     for name in unmapped(catalogue, tasks):
-        yield f"task {name} tests no control of the catalogue"
+        yield f"任务 {name} 不检验任何条款 · task {name} tests no control of the catalogue"
 
 
 def _parser() -> argparse.ArgumentParser:

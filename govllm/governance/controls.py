@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import Field
+import yaml
+from pydantic import Field, StringConstraints
 
 from govllm import canonical
 from govllm.domain import Bilingual, Task
@@ -23,7 +24,7 @@ from govllm.tasks.sourcemap import line_of, read_yaml, validated
 CATALOGUE = Path(__file__).with_name("catalogue")
 
 Status = Literal["confirmed", "reported", "unverified"]
-Filled = Annotated[str, Field(min_length=1)]
+Filled = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
 
 class TestDecl(Declared):
@@ -36,14 +37,16 @@ class TestDecl(Declared):
 
 
 class ControlDecl(Declared):
-    """One control. `source` and `edition` are the framework's where it gives none."""
+    """One control. `source` and `edition` are the framework's where it does not give them; an
+    edition of `null` says that it is not known."""
 
     id: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
-    clause: str | None
+    edition: Filled | None = None
+    clause: Filled | None
     title: ReaderText
     asks: ReaderText | None
     status: Status
-    reviewer: str | None = None
+    reviewer: Filled | None = None
     source: Filled | None = None
     numbers: dict[str, float] | None = None
     tests: tuple[TestDecl, ...]
@@ -54,7 +57,7 @@ class FrameworkDecl(Declared):
 
     framework: str = Field(pattern=r"^[A-Za-z0-9_-]+$")
     version: int = Field(ge=1)
-    edition: str | None
+    edition: Filled | None
     title: ReaderText
     source: Filled
     controls: tuple[ControlDecl, ...] = Field(min_length=1)
@@ -66,12 +69,14 @@ class TestedBy:
 
     Attributes:
         partly: whether the control asks for more than they test; note: what is left.
+        place: file and line that say so.
     """
 
     task: str
     metrics: tuple[str, ...]
     partly: bool
     note: Bilingual | None
+    place: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,6 +137,7 @@ class Framework:
 
     id: str
     version: int
+    edition: str | None
     title: Bilingual
     controls: tuple[Control, ...]
 
@@ -163,6 +169,9 @@ def load_catalogue(folder: Path = CATALOGUE) -> Catalogue:
             is missing or unknown, an id used twice.
     """
     files = sorted(folder.glob("*.yaml"))
+    # Another spelling would be left out without a word, and its controls with it.
+    if strays := sorted(folder.glob("*.yml")):
+        raise DeclarationError(strays[0], None, "", "not read", "call it .yaml")
     if not files:
         raise DeclarationError(folder, None, "", "no control in it", "a catalogue needs its files")
     frameworks = tuple(_framework(path) for path in files)
@@ -188,20 +197,28 @@ def _framework(path: Path) -> Framework:
     return Framework(
         given.framework,
         given.version,
+        given.edition,
         Bilingual(given.title.zh, given.title.en),
-        tuple(_control(given, control) for control in given.controls),
+        tuple(
+            _control(given, control, [_place(path, node, n, m) for m in range(len(control.tests))])
+            for n, control in enumerate(given.controls)
+        ),
     )
+
+
+def _place(path: Path, node: yaml.Node | None, control: int, test: int) -> str:
+    return f"{path}:{line_of(node, ('controls', control, 'tests', test))}"
 
 
 def _text(given: Any) -> Bilingual | None:
     return None if given is None else Bilingual(given.zh, given.en)
 
 
-def _control(framework: FrameworkDecl, given: ControlDecl) -> Control:
+def _control(framework: FrameworkDecl, given: ControlDecl, places: Sequence[str]) -> Control:
     return Control(
         f"{framework.framework}/{given.id}",
         framework.framework,
-        framework.edition,
+        given.edition if "edition" in given.model_fields_set else framework.edition,
         given.clause,
         Bilingual(given.title.zh, given.title.en),
         _text(given.asks),
@@ -210,27 +227,41 @@ def _control(framework: FrameworkDecl, given: ControlDecl) -> Control:
         given.reviewer,
         given.numbers or {},
         tuple(
-            TestedBy(t.task, t.metrics, t.extent == "partly", _text(t.note)) for t in given.tests
+            TestedBy(t.task, t.metrics, t.extent == "partly", _text(t.note), place)
+            for t, place in zip(given.tests, places, strict=True)
         ),
     )
 
 
 def lint(catalogue: Catalogue, tasks: Iterable[Task]) -> Iterator[str]:
-    """What a catalogue claims that these tasks cannot bear out."""
+    """What a catalogue claims that these tasks cannot bear out, each with file and line."""
     known = {task.id: task for task in tasks}
     for control in catalogue.controls:
         for test in control.tests:
             task = known.get(test.task)
             if task is None:
-                yield f"{control.id}: unknown task {test.task!r}; {nearest(test.task, known)}"
+                yield (
+                    f"{test.place}: {control.id}: unknown task {test.task!r}; "
+                    f"{nearest(test.task, known)}"
+                )
                 continue
             names = [metric.name for metric in task.metrics]
             for metric in test.metrics:
                 if metric not in names:
                     yield (
-                        f"{control.id}: {task.id} has no metric {metric!r}; "
+                        f"{test.place}: {control.id}: {task.id} has no metric {metric!r}; "
                         f"{nearest(metric, names)}"
                     )
+
+
+Extent = Literal["tested", "partly", "not_tested"]
+
+
+def extent_of(control: Control) -> Extent:
+    """How far the tasks that there are test a control."""
+    if not control.tests:
+        return "not_tested"
+    return "partly" if all(test.partly for test in control.tests) else "tested"
 
 
 def unmapped(catalogue: Catalogue, tasks: Iterable[Task]) -> list[str]:
@@ -310,7 +341,8 @@ def _result(
     return ControlResult(
         record["id"],
         state,
-        any(test["partly"] for test in tests),
+        # What the profile alone says of a task of its own, the catalogue does not bear out in full.
+        any(test["partly"] for test in tests) or (bool(verdicts - {"not_run"}) and not tests),
         required,
         tuple(name for name, _ in deciding),
         tuple(dict.fromkeys(test["task"] for test in tests)),

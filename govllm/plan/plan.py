@@ -151,7 +151,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         "controls": {
             "catalogue_sha256": catalogue.digest,
             "frameworks": {
-                f.id: {"version": f.version, "title": f.title.as_dict()}
+                f.id: {"version": f.version, "edition": f.edition, "title": f.title.as_dict()}
                 for f in catalogue.frameworks
             },
             "records": [control.sealed() for control in catalogue.controls],

@@ -110,6 +110,9 @@ def test_figures_are_those_of_our_reference() -> None:
     [
         ({"control": {"source": ""}}, "source"),
         ({"source": ""}, "source"),
+        ({"source": "  "}, "source"),
+        ({"control": {"reviewer": " "}}, "reviewer"),
+        ({"control": {"numbers": {"share": float("nan")}}}, "numbers"),
         ({"control": {"status": "certain"}}, "status"),
         ({"control": {"tests": [{"task": "a/b", "metrics": [], "extent": "full"}]}}, "metrics"),
         ({"control": {"reviwer": "Li"}}, "unknown field, did you mean 'reviewer'?"),
@@ -143,16 +146,54 @@ def test_an_empty_catalogue_is_no_catalogue(tmp_path: Path) -> None:
         load_catalogue(tmp_path)
 
 
+def test_a_file_that_would_not_be_read_is_refused(tmp_path: Path) -> None:
+    folder = write(tmp_path / "catalogue", framework())
+    (folder / "other.yml").write_text("framework: other\n", encoding="utf-8")
+    with pytest.raises(DeclarationError, match=r"other\.yml: not read; call it \.yaml"):
+        load_catalogue(folder)
+
+
+@pytest.mark.parametrize(
+    ("given", "edition"), [({}, "2026"), ({"edition": "2025"}, "2025"), ({"edition": None}, None)]
+)
+def test_a_control_has_its_own_edition_or_its_frameworks(
+    tmp_path: Path, given: dict[str, Any], edition: str | None
+) -> None:
+    catalogue = load(tmp_path, framework(control=given))
+    assert catalogue.controls[0].edition == edition
+    assert catalogue.frameworks[0].edition == "2026"
+
+
+def test_editions_are_not_mixed_up() -> None:
+    for control in SHIPPED.controls:
+        _, _, name = control.id.partition("/")
+        if control.framework == "owasp-llm":
+            assert control.edition == name[:4]
+            assert str(control.clause).endswith(name[:4])
+        if name.startswith("pipl-"):
+            assert control.edition is None
+        if name.startswith("gbt-45574"):
+            assert str(control.edition).startswith("GB/T 45574-2025")
+
+
+def test_nothing_is_said_where_our_reference_says_nothing() -> None:
+    """Of these it gives names alone."""
+    silent = ("gov-guideline/scenario-", "owasp-llm/", "nist-ai-600-1/", "eu-ai-act/", "iso-42001/")
+    for control in SHIPPED.controls:
+        if control.id.startswith(silent):
+            assert control.asks is None, control.id
+
+
 @pytest.mark.parametrize(
     ("test", "said"),
     [
         (
             {"task": "hotline/dispach", "metrics": ["exact"], "extent": "full"},
-            "rule/one: unknown task 'hotline/dispach'; did you mean 'hotline/dispatch'?",
+            ":7: rule/one: unknown task 'hotline/dispach'; did you mean 'hotline/dispatch'?",
         ),
         (
             {"task": "hotline/dispatch", "metrics": ["exactt"], "extent": "full"},
-            "rule/one: hotline/dispatch has no metric 'exactt'; did you mean 'exact'?",
+            ":7: rule/one: hotline/dispatch has no metric 'exactt'; did you mean 'exact'?",
         ),
     ],
 )
@@ -160,7 +201,10 @@ def test_the_linter_finds_what_is_not_there(
     tmp_path: Path, test: dict[str, Any], said: str
 ) -> None:
     catalogue = load(tmp_path, framework(control={"tests": [test]}))
-    assert list(lint(catalogue, _tasks())) == [said]
+    (fault,) = lint(catalogue, _tasks())
+    place, _, what = fault.partition("rule.yaml")
+    assert what == said
+    assert place == f"{tmp_path / 'catalogue'}/"
 
 
 def test_the_command_lists_every_control(capsys: pytest.CaptureFixture[str]) -> None:
@@ -169,6 +213,43 @@ def test_the_command_lists_every_control(capsys: pytest.CaptureFixture[str]) -> 
     for control in SHIPPED.controls:
         assert f"  {control.id}  " in out
     assert "未检验 not tested  gov-guideline/hallucination" in out
+
+
+def test_the_command_counts_what_is_tested(capsys: pytest.CaptureFixture[str]) -> None:
+    assert guarded(lambda: show(["--framework", "gov-guideline"])) == 0
+    out = capsys.readouterr().out
+    assert "已检验 tested 0 · 部分检验 partly 1 · 未检验 not tested 21" in out
+    assert "部分检验 partly    gov-guideline/scenario-09" in out
+    assert "tests no control" not in out
+
+
+def test_the_command_names_tasks_that_test_no_control(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = write(tmp_path / "catalogue", framework())
+    monkeypatch.setattr("govllm.governance.controls.load_catalogue", lambda: load_catalogue(folder))
+    assert guarded(lambda: show([])) == 0
+    assert "task hotline/ticket tests no control of the catalogue" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("arguments", [[], ["--lint"], ["--json"]])
+def test_the_command_refuses_a_catalogue_with_a_fault(
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    arguments: list[str],
+) -> None:
+    test = {"task": "hotline/dispatch", "metrics": ["accuracy"], "extent": "full"}
+    faulty = write(tmp_path / "faulty", framework(control={"tests": [test]}))
+    (tmp_path / "empty").mkdir()
+    for folder, said in ((faulty, "has no metric 'accuracy'"), (tmp_path / "empty", "no control")):
+        monkeypatch.setattr(
+            "govllm.governance.controls.load_catalogue", lambda at=folder: load_catalogue(at)
+        )
+        assert guarded(lambda: show(arguments)) == 2
+        shown = capsys.readouterr()
+        assert said in shown.err
+        assert shown.out == ""
 
 
 def test_the_command_on_one_framework_and_on_none(capsys: pytest.CaptureFixture[str]) -> None:
@@ -201,6 +282,15 @@ def test_states() -> None:
     assert results(("a", "pass"), ("b", "not_run")) == "insufficient"
     assert results(("a", "error")) == "insufficient"
     assert results(("a", "not_run")) == "not_tested"
+
+
+def test_what_the_catalogue_does_not_bear_out_is_never_met_in_full() -> None:
+    """A gate on a task of one's own: only the profile says that it tests the control."""
+    records = [{"id": "r/one", "tests": []}]
+    (found,) = control_results(records, [], [("g", "pass", ["r/one"])], ["own/task"])
+    assert (found.state, found.partly) == ("met", True)
+    (left_out,) = control_results(records, [], [("g", "not_run", ["r/one"])], [])
+    assert (left_out.state, left_out.partly) == ("not_tested", False)
 
 
 @pytest.mark.parametrize("state", ["not_tested", "measured", "insufficient"])

@@ -75,10 +75,7 @@ def framework_views(run: Reading) -> list[FrameworkView]:
         view = _clause(record, results[record["id"]], positions)
         views.setdefault(record["framework"], []).append(view)
     titles = run.plan["controls"]["frameworks"]
-    found = [
-        _framework(name, Bilingual(**titles[name]["title"]), clauses)
-        for name, clauses in views.items()
-    ]
+    found = [_framework(name, titles[name], clauses) for name, clauses in views.items()]
     return sorted(found, key=lambda f: not f.tested)
 
 
@@ -96,12 +93,12 @@ def _clause(record: Document, result: Document, positions: Mapping[str, int]) ->
     )
 
 
-def _framework(name: str, title: Bilingual, clauses: list[ClauseView]) -> FrameworkView:
+def _framework(name: str, sealed: Document, clauses: list[ClauseView]) -> FrameworkView:
     counts = Counter(clause.result["state"] for clause in clauses)
     return FrameworkView(
         name,
-        title,
-        clauses[0].record["edition"],
+        Bilingual(**sealed["title"]),
+        sealed.get("edition"),
         tuple(c for c in clauses if _is_shown(c)),
         tuple(c for c in clauses if not _is_shown(c)),
         tuple((state, counts[state]) for state in STATES if counts[state]),
