@@ -270,7 +270,7 @@ def unmapped(catalogue: Catalogue, tasks: Iterable[Task]) -> list[str]:
     return [task.id for task in tasks if task.id not in mapped]
 
 
-State = Literal["met", "failed", "insufficient", "measured", "not_tested"]
+State = Literal["met", "failed", "waived", "insufficient", "measured", "not_tested"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,8 +278,9 @@ class ControlResult:
     """What a run says of a control.
 
     Attributes:
-        state: `met` and `failed` where gates decide it, `insufficient` where they cannot;
-            `measured` where a task tests it and no gate decides; `not_tested` else.
+        state: `met` and `failed` where gates decide it, `waived` where an officer took the risk
+            of those that fail, `insufficient` where they cannot; `measured` where a task tests
+            it and no gate decides; `not_tested` else.
         partly: whether what was tested is less than the control asks.
         required: whether the profile wants it decided.
         gates: ids of the gates that answer to it.
@@ -314,7 +315,7 @@ def control_results(
 
     Args:
         records: controls as a plan seals them.
-        gates: id, verdict and clauses of each gate.
+        gates: id, verdict (or `waived`) and clauses of each gate.
         asked: tasks of the run that have at least one scored sample.
     """
     return [_result(record, record["id"] in required, gates, asked) for record in records]
@@ -334,6 +335,8 @@ def _result(
         state = "failed"
     elif verdicts == {"pass"}:
         state = "met"
+    elif verdicts in ({"waived"}, {"pass", "waived"}):
+        state = "waived"
     elif verdicts - {"not_run"}:
         state = "insufficient"
     else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -18,6 +18,10 @@ _WORDS = {
     ExitCode.INSUFFICIENT: "insufficient",
     ExitCode.PASS: "pass",
 }
+
+
+# States of a required control that leave nothing open.
+_DECIDED = ("met", "failed", "waived")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +53,14 @@ def conclude(
     n_errored: int,
     max_error_share: float,
     controls: Sequence[ControlResult] = (),
+    waived: Collection[str] = (),
 ) -> Verdict:
     """The verdict over all gates.
 
     Args:
         controls: a required one that no gate decides leaves the verdict insufficient, but for a
             partial run, which is about its own gates and can never be registered.
+        waived: ids of failed gates that are held for passed, as an officer took their risk.
         n_planned, n_errored: samples of the whole run.
         max_error_share: the profile's tolerance. Above it the run is an error even if the gates
             hold with every error at its worst: an evaluation that did not take place as planned
@@ -87,17 +93,21 @@ def conclude(
             if gate.verdict == word
         ]
     if scope != "partial":
-        undecided = [c for c in controls if c.required and c.state not in ("met", "failed")]
+        undecided = [c for c in controls if c.required and c.state not in _DECIDED]
         codes += [ExitCode.INSUFFICIENT for _ in undecided]
         reasons += [_undecided(control) for control in undecided]
     if not reasons:
-        reasons.append(
-            {
-                "zh": f"{len(decided)} 项门槛全部达到",
-                "en": f"all {len(decided)} gates hold",
-            }
-        )
+        reasons.append(_holding(len(decided), sum(gate.id in waived for gate in decided)))
     return Verdict(_WORDS[worst(codes)], scope, tuple(gates), tuple(reasons), tuple(controls))
+
+
+def _holding(n: int, waived: int) -> Mapping[str, str]:
+    if waived:
+        return {
+            "zh": f"{n} 项门槛中 {n - waived} 项达到，{waived} 项未达到而获豁免",
+            "en": f"{n - waived} of {n} gates hold, {waived} failed and waived",
+        }
+    return {"zh": f"{n} 项门槛全部达到", "en": f"all {n} gates hold"}
 
 
 def _undecided(control: ControlResult) -> Mapping[str, str]:

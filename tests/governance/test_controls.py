@@ -282,6 +282,10 @@ def test_states() -> None:
     assert results(("a", "pass"), ("b", "not_run")) == "insufficient"
     assert results(("a", "error")) == "insufficient"
     assert results(("a", "not_run")) == "not_tested"
+    assert results(("a", "waived")) == results(("a", "pass"), ("b", "waived")) == "waived"
+    assert results(("a", "waived"), ("b", "fail")) == "failed"
+    assert results(("a", "waived"), ("b", "insufficient")) == "insufficient"
+    assert results(("a", "waived"), ("b", "not_run")) == "insufficient"
 
 
 def test_what_the_catalogue_does_not_bear_out_is_never_met_in_full() -> None:

@@ -87,11 +87,16 @@ def plan_of(
     limit: int | None = None,
     max_error_share: float = 0.0,
     incumbent: str | None = None,
+    required_controls: Sequence[str] = (),
 ) -> Plan:
     """A plan over the task in this folder. It has a profile that nobody publishes, which makes
     it exploratory; another scope is claimed for it, as if the profile were published."""
     profile = ProfileSettings(
-        "trial", {"zh": "试验方案", "en": "Trial"}, {}, tuple(gates), max_error_share
+        "trial",
+        {"zh": "试验方案", "en": "Trial"},
+        gates=tuple(gates),
+        max_error_share=max_error_share,
+        required_controls=tuple(required_controls),
     )
     settings = Settings(
         ModelSettings(candidate.name),

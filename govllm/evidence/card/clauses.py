@@ -13,6 +13,7 @@ from govllm.evidence.reading import Document, Reading
 STATES: Mapping[str, Bilingual] = {
     "met": Bilingual("达到", "Met"),
     "failed": Bilingual("未达到", "Not met"),
+    "waived": Bilingual("未达到，已豁免", "Not met, waived"),
     "insufficient": Bilingual("证据不足", "Not enough evidence"),
     "measured": Bilingual("已测量，未判定", "Measured, not decided"),
     "not_tested": Bilingual("未检验", "Not tested"),
@@ -25,6 +26,7 @@ _PARTLY_MET = Bilingual("所测部分达到", "Met as far as tested")
 LOOKS: Mapping[str, str] = {
     "met": "pass",
     "failed": "fail",
+    "waived": "limited",
     "insufficient": "insufficient",
     "measured": "not_run",
     "not_tested": "not_run",
