@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from govllm.exits import ExitCode
+from govllm.governance.controls import CATALOGUE
 from govllm.resources import evalsets_dir, reference_checkpoint
 from govllm.tasks.load import load_task
 from tests.support.colours import document, only_run, rows
@@ -53,6 +54,7 @@ def test_everything_a_run_needs_is_inside(names: set[str]) -> None:
     assert {
         "govllm/_shipped/conf/config.yaml",
         "govllm/_shipped/conf/profile/quickstart.yaml",
+        *(f"govllm/governance/catalogue/{p.name}" for p in CATALOGUE.glob("*.yaml")),
         "govllm/_shipped/evalsets/corpus/city.yaml",
         "govllm/_shipped/evalsets/hotline/dispatch/items.jsonl",
         "govllm/reference/checkpoint/model.safetensors",
