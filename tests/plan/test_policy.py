@@ -313,3 +313,24 @@ def test_required_controls_that_no_gate_decides_are_known_beforehand() -> None:
     left = undecidable(composed(["profile=public_service"]).profile)
     assert "gov-guideline/hallucination" in left
     assert "gov-guideline/scenario-09" not in left
+
+
+FORM_GATES = ("dispatch-form", "ticket-form")
+
+
+@pytest.mark.parametrize(
+    ("profile", "unreachable"),
+    [
+        ("quickstart", ()),
+        ("internal_office", FORM_GATES),
+        ("public_service", FORM_GATES),
+        ("decision_support", FORM_GATES),
+    ],
+)
+def test_gates_that_the_shipped_items_can_never_pass_are_known(
+    profile: str, unreachable: tuple[str, ...]
+) -> None:
+    """Their profiles' files say so; a further one would block every candidate unnoticed."""
+    assert make_plan(composed([f"profile={profile}"]), *OTHER).unreachable == unreachable
+    said = (conf_dir() / f"profile/{profile}.yaml").read_text(encoding="utf-8")
+    assert ("seeds to show" in said) == bool(unreachable)
