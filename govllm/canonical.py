@@ -6,6 +6,7 @@ import hashlib
 import json
 import math
 import os
+import shutil
 import tempfile
 from collections.abc import Mapping
 from pathlib import Path
@@ -87,6 +88,12 @@ def write_atomic(path: Path, content: str | bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def copy_private(source: Path, target: Path) -> None:
+    """Copy a file of any size, private to the user as everything in a run's folder is."""
+    shutil.copyfile(source, target)
+    target.chmod(0o600)
 
 
 def write_json(path: Path, value: Any) -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import shutil
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -125,7 +124,7 @@ def _sealed(plan: Plan, folder: RunFolder, report: Report) -> Seal:
         report(f"going on with the unfinished run in {folder.path}")
     else:
         if plan.incumbent is not None:
-            shutil.copyfile(plan.incumbent.scores, folder.incumbent)
+            canonical.copy_private(plan.incumbent.scores, folder.incumbent)
         sealed = seal(plan, folder.plan)
         canonical.write_json(folder.origin, {"model_path": plan.candidate.path})
         report(f"plan sealed in {folder.path} (sha256 {sealed.sha256[:12]}…)")

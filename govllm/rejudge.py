@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import shutil
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,7 +44,7 @@ def rejudge(arguments: Sequence[str]) -> ExitCode:
         canonical.file_digest(old.journal),
     )
     out.path.mkdir(parents=True, mode=0o700)
-    shutil.copyfile(old.journal, out.journal)
+    canonical.copy_private(old.journal, out.journal)
     again = seal(plan, out.plan)
     pipeline.score(plan, again, out)
     verdict = pipeline.judge(plan, again, out)

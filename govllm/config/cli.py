@@ -7,11 +7,13 @@ line that names the mend.
 
 from __future__ import annotations
 
+import dataclasses
 import os
 import re
 import signal
 import sys
 import traceback
+import typing
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -22,12 +24,12 @@ import hydra
 import yaml
 from hydra.core.hydra_config import HydraConfig
 from hydra.errors import HydraException
-from omegaconf import DictConfig, OmegaConf
+from omegaconf import DictConfig
 from omegaconf.errors import OmegaConfBaseException
 
 from govllm.config.compose import composed, register_resolvers, settings_of, with_open_keys
 from govllm.config.schema import Settings
-from govllm.config.store import mutable_twin, register
+from govllm.config.store import register
 from govllm.errors import GovllmError, UsageError, nearest
 from govllm.exits import ExitCode, worst
 from govllm.resources import conf_dir
@@ -63,6 +65,13 @@ def run_command(job: Job, arguments: Sequence[str]) -> ExitCode:
             application()
         except (HydraException, OmegaConfBaseException, yaml.YAMLError) as error:
             raise UsageError(_plain(error), _mend(error, arguments)) from None
+        except AssertionError as error:
+            # All that OmegaConf says of a key below one that is null.
+            if "Unexpected type for root" not in str(error):
+                raise
+            raise UsageError(
+                "a key is set below a group that was not chosen", "choose it first: suite=hotline"
+            ) from None
         informed = any(a.partition("=")[0] in _INFORMING for a in arguments)
         return ExitCode.PASS if informed and not codes else worst(codes)
 
@@ -189,11 +198,20 @@ def _mend(error: Exception, arguments: Sequence[str]) -> str:
 
 
 def _known_keys(group: str) -> list[str]:
-    node: Any = OmegaConf.structured(mutable_twin(Settings))
+    """The keys that may stand at a dotted place, such as `profile.gates.0`; none where there is no
+    such place."""
+    hint: Any = Settings
     for step in filter(None, group.split(".")):
-        if step not in node:
-            return list(node)
-        node = node._get_node(step)
-        if node is None or not OmegaConf.is_dict(node):
-            return []
-    return [str(key) for key in node]
+        arguments = [a for a in typing.get_args(hint) if a not in (type(None), Ellipsis)]
+        if dataclasses.is_dataclass(hint):
+            hints = typing.get_type_hints(hint)
+            if step not in hints:
+                break
+            hint = hints[step]
+        elif arguments:
+            hint = arguments[-1]
+        if type(None) in typing.get_args(hint):
+            hint = next(a for a in typing.get_args(hint) if a is not type(None))
+    if not dataclasses.is_dataclass(hint):
+        return []
+    return [f.name for f in dataclasses.fields(hint) if f.metadata.get("key", True)]

@@ -24,13 +24,12 @@ def registration_faults(standing: Standing, weights: Path | None, now: datetime)
     yield from evidence_faults(standing, now)
     if standing.verdict is None:
         return
-    if standing.verdict.scope != "complete":
-        yield f"the run is {standing.verdict.scope}: only a complete run can be registered"
     yield from weights_faults(standing.folder, weights, bool(standing.policy["require_attested"]))
 
 
 def evidence_faults(standing: Standing, now: datetime) -> Iterator[str]:
-    """What speaks against the evidence and its verdict at this moment."""
+    """What speaks against the evidence and its verdict at this moment, at registration and again at
+    deployment: whoever writes to a registry can put anything there by hand."""
     found = standing.verification
     if not found.trusted:
         yield from (f"evidence: {fault}" for fault in found.faults())
@@ -39,6 +38,8 @@ def evidence_faults(standing: Standing, now: datetime) -> Iterator[str]:
     if not standing.passes:
         yield f"the verdict is {standing.verdict.verdict}, not pass"
         yield from (f"  {reason['en']}" for reason in standing.verdict.reasons)
+    if standing.verdict.scope != "complete":
+        yield f"the run is {standing.verdict.scope}: only a complete run can be registered"
     yield from (f"waiver of {w.gate}: {w.fault}" for w in standing.waivers if w.fault)
     if fault := standing.age_fault(now):
         yield fault

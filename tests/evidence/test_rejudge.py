@@ -52,6 +52,7 @@ def test_lower_thresholds_pass_and_say_that_they_are_exploratory(
     assert (verdict["verdict"], verdict["scope"]) == ("pass", "exploratory")
     supersedes = canonical.read_json(out.plan)["content"]["supersedes"]
     assert supersedes["plan_sha256"] == canonical.file_digest(old.folder.plan)
+    assert out.journal.stat().st_mode & 0o077 == 0
     assert "永远不能登记" in out.scorecard.read_text(encoding="utf-8")
     assert {p.name: p.read_bytes() for p in old.folder.path.rglob("*") if p.is_file()} == before
 

@@ -184,6 +184,20 @@ def test_an_approval_that_is_gone_is_refused(desk: Desk, capsys: Said) -> None:
     assert "no approval is on record" in capsys.readouterr().out
 
 
+@pytest.mark.parametrize("scope", ["partial", "exploratory"])
+def test_a_run_that_is_not_complete_cannot_be_smuggled_into_the_registry(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, capsys: Said, scope: str
+) -> None:
+    """Whoever writes to MLflow can make versions, tags and unsigned approvals by hand."""
+    run = desk.run(scope=scope)
+    with monkeypatch.context() as patch:
+        patch.setattr("govllm.tracking.registration.faults_of", lambda *_: [])
+        assert desk.register(run, f"smuggled-{scope}") == 0
+    capsys.readouterr()
+    assert desk.deploy(run, f"smuggled-{scope}") == 1
+    assert f"the run is {scope}" in capsys.readouterr().out
+
+
 def test_a_revoked_version_is_refused_and_cannot_come_back(desk: Desk, capsys: Said) -> None:
     run = desk.run()
     assert desk.register(run, "revoked") == 0
