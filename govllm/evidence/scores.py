@@ -94,9 +94,11 @@ def answer_of(row: Mapping[str, Any]) -> Answer:
 
 
 def slices_of(task: Task, sample: Sample) -> dict[str, str]:
-    """The slices a sample belongs to: named in the item, or a label of its target."""
+    """The slices a sample belongs to that the task shows or that a metric is taken over: named in
+    the item, or a label of its target."""
     found = {}
-    for name in task.slices:
+    over = (name for metric in task.metrics for name in metric.where)
+    for name in dict.fromkeys((*task.slices, *over)):
         value = sample.slices.get(name)
         if value is None and isinstance(sample.target, dict):
             value = sample.target.get(name)
