@@ -22,7 +22,7 @@ from govllm.privacy.names import Model, candidates, read_lists
 from govllm.privacy.normal import plain
 from govllm.privacy.passages import Label, Passage
 
-_COPIES = 24
+_COPIES = 40
 _RARE = 2
 _LEVELS = 6
 
@@ -118,7 +118,7 @@ def _renamed(passage: Passage, rng: random.Random | None) -> Marked:
         words = passage.text[label.start : label.end]
         if label.kind == "name":
             if rng is not None and len(words) <= 4:
-                words = invent.name(rng)
+                words = invent.name(rng, compound_share=0.12)
             names.add((len(text), len(text) + len(words)))
         text += words
         position = label.end

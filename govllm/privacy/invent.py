@@ -47,11 +47,13 @@ def _names() -> tuple[str, tuple[str, ...], str]:
     return plain[0], tuple(plain[-1].split()), given
 
 
-def name(rng: random.Random) -> str:
+def name(rng: random.Random, compound_share: float = _COMPOUND_SHARE) -> str:
     """A full name of two to four characters."""
     single, compound, given = _names()
-    family = rng.choice(compound) if rng.random() < _COMPOUND_SHARE else rng.choice(single)
-    return family + "".join(rng.choice(given) for _ in range(2 if rng.random() < 0.8 else 1))
+    family = rng.choice(compound) if rng.random() < compound_share else rng.choice(single)
+    # The lists begin with what is commonest.
+    drawn = (given[int(len(given) * rng.random() ** 2)] for _ in range(2))
+    return family + "".join(drawn)[: 2 if rng.random() < 0.8 else 1]
 
 
 def birth(rng: random.Random) -> date:
