@@ -46,16 +46,10 @@ Version = Annotated[str, BeforeValidator(_version_form)]
 
 
 class Prompt(Declared):
-    """Jinja2 templates over an item's `input`, with `labels` and `choices` at hand.
-
-    `turns` names a list in `input` of earlier messages, which go before the user's last one;
-    `prefix` is the beginning of the answer, which the candidate is to continue.
-    """
+    """Jinja2 templates over an item's `input`, with `labels` and `choices` at hand."""
 
     system: str = ""
     user: str = Field(min_length=1)
-    turns: str = ""
-    prefix: str = ""
 
 
 class GenerationDecl(Declared):
@@ -77,7 +71,6 @@ class MetricDecl(Declared):
     range: tuple[float, float] = (0.0, 1.0)
     unit: str = "share"
     title: ReaderText | None = None
-    where: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _ordered(self) -> MetricDecl:
@@ -156,7 +149,7 @@ class TaskDeclaration(Declared):
     labels: dict[str, Labels] = {}
     fields: dict[str, FieldDecl] = {}
     answer: FieldDecl = FieldDecl()
-    answer_by: Literal["text", "logprob", "chat_logprob"] = "text"
+    answer_by: Literal["text", "logprob"] = "text"
     scorers: tuple[ScorerDecl, ...] = ()
     metrics: tuple[MetricDecl, ...] = ()
     slices: tuple[str, ...] = ()

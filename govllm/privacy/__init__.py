@@ -1,1 +1,0 @@
-"""Personal data in Chinese text: found, masked, invented, and its leaks measured."""
