@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
@@ -34,6 +34,7 @@ class MetricSpec:
         low, high: the ends of the range; with `direction` they give the worst and best value.
         unit: of the value, "share" for 0..1.
         title: for readers.
+        where: slices (dimension to value) whose samples alone are measured; all where empty.
     """
 
     name: str
@@ -44,6 +45,11 @@ class MetricSpec:
     high: float
     unit: str
     title: Bilingual
+    where: Mapping[str, str] = field(default_factory=dict)
+
+    def covers(self, slices: Mapping[str, str]) -> bool:
+        """Whether a sample of these slices is measured."""
+        return all(slices.get(name) == value for name, value in self.where.items())
 
     @property
     def worst(self) -> float:
@@ -108,6 +114,10 @@ class Task:
 
     Attributes:
         suite: the suite it belongs to; `own` for a user's task.
+        turns: name of the list in an item's input that holds earlier messages, or "".
+        prefix: template of the answer's beginning, which the candidate continues, or "".
+        answer_by: text; logprob (of each choice, after the messages as plain text); chat_logprob
+            (of each choice as the assistant's message, under the candidate's chat template).
         labels: per label set the names in order with their descriptions ("" where none).
         digest: sha256 over declaration, resolved labels and items: what was asked and how.
         items_digest, declaration_digest: of the two files.
@@ -126,11 +136,13 @@ class Task:
     scenarios: tuple[str, ...]
     system: str
     user: str
+    turns: str
+    prefix: str
     generation: Generation
     labels: Mapping[str, Mapping[str, str]]
     fields: Mapping[str, FieldSpec]
     answer: FieldSpec
-    answer_by: Literal["text", "logprob"]
+    answer_by: Literal["text", "logprob", "chat_logprob"]
     scorers: tuple[str, ...]
     metrics: tuple[MetricSpec, ...]
     slices: tuple[str, ...]

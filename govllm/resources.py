@@ -22,6 +22,10 @@ def evalsets_dir() -> Path:
     return _shipped("evalsets")
 
 
-def reference_checkpoint() -> Path:
-    """The reference candidate's weights, in Hugging Face format."""
-    return _PACKAGE / "reference" / "checkpoint"
+_CHECKPOINTS = {"reference": "checkpoint", "reference_leaky": "leaky"}
+
+
+def reference_checkpoint(name: str = "reference") -> Path:
+    """Weights of a shipped candidate, in Hugging Face format: `reference`, or `reference_leaky`,
+    which had canaries planted in its training."""
+    return _PACKAGE / "reference" / _CHECKPOINTS[name]

@@ -45,6 +45,10 @@ class Reply:
     logprob: float | None = None
 
 
+# vLLM's and SGLang's way to have the last message continued rather than answered.
+_CONTINUE = {"add_generation_prompt": False, "continue_final_message": True}
+
+
 def body_of(request: Request, model: str) -> tuple[str, dict[str, Any]]:
     """The path below the base URL and the JSON body of a request."""
     if request.endpoint == "chat":
@@ -52,6 +56,16 @@ def body_of(request: Request, model: str) -> tuple[str, dict[str, Any]]:
             "model": model,
             "messages": list(request.messages),
             **request.sampling,
+            **(_CONTINUE if request.messages[-1]["role"] == "assistant" else {}),
+        }
+    if request.endpoint == "chat_likelihood":
+        return "/chat/completions", {
+            "model": model,
+            "messages": list(request.messages),
+            "max_tokens": 1,
+            "temperature": 0.0,
+            "prompt_logprobs": 0,
+            **_CONTINUE,
         }
     return "/completions", {
         "model": model,
@@ -82,6 +96,8 @@ def read_reply(
         choice = reply["choices"][0]
         if request.endpoint == "loglikelihood":
             return _likelihood(request, reply, choice)
+        if request.endpoint == "chat_likelihood":
+            return _chat_likelihood(request, reply)
         return _chat(reply, choice)
     except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError) as error:
         shown = f"{type(error).__name__}: {error}; {text[:200]}"
@@ -133,6 +149,17 @@ def split_thoughts(content: str) -> tuple[str, str]:
     if content.lstrip().startswith("<think>"):
         return "", content.lstrip().removeprefix("<think>").strip()
     return content, ""
+
+
+def _chat_likelihood(request: Request, reply: Mapping[str, Any]) -> Reply:
+    """The log-probability of the whole conversation; told texts of one context differ by theirs."""
+    places = [next(iter(place.values())) for place in reply["prompt_logprobs"] if place]
+    total = math.fsum(float(token["logprob"]) for token in places)
+    if not places or not math.isfinite(total):
+        raise ValueError("no usable log-probabilities for the conversation")
+    prompt, completion = _tokens(reply)
+    told = request.messages[-1]["content"]
+    return Reply(told, "", "stop", prompt, completion, total)
 
 
 def _likelihood(request: Request, reply: Mapping[str, Any], choice: Mapping[str, Any]) -> Reply:

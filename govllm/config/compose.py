@@ -26,7 +26,7 @@ from govllm.resources import conf_dir, reference_checkpoint
 def register_resolvers() -> None:
     """`${govllm:reference}` in a YAML file is the folder of the reference candidate."""
     OmegaConf.register_new_resolver(
-        "govllm", lambda name: {"reference": str(reference_checkpoint())}[name], replace=True
+        "govllm", lambda name: str(reference_checkpoint(name)), replace=True
     )
 
 

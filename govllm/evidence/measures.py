@@ -63,6 +63,8 @@ def measure_all(plan: Plan, scores: Path) -> list[Metric]:
 
 def _measure_score(plan: Plan, task: Task, spec: MetricSpec, of_task: pa.Table) -> Iterator[Metric]:
     rows = of_task.filter(pc.equal(of_task["score"], spec.score))
+    if spec.where:
+        rows = rows.filter([spec.covers(json.loads(s)) for s in rows["slices"].to_pylist()])
     column = _column(rows)
     seed = plan.settings.seed
     yield measure(task.id, spec, column, seed)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -15,8 +16,8 @@ import pyarrow.parquet as pq
 from govllm.client.journal import parse_row, read_rows
 from govllm.domain import Answer, Sample, Task
 from govllm.plan.plan import Plan
-from govllm.scoring.score import Scorer
-from govllm.scoring.table import scorers
+from govllm.scoring.score import Score
+from govllm.scoring.table import POOLED, score_all
 
 _SCHEMA = pa.schema(
     [
@@ -93,9 +94,11 @@ def answer_of(row: Mapping[str, Any]) -> Answer:
 
 
 def slices_of(task: Task, sample: Sample) -> dict[str, str]:
-    """The slices a sample belongs to: named in the item, or a label of its target."""
+    """The slices a sample belongs to that the task shows or that a metric is taken over: named in
+    the item, or a label of its target."""
     found = {}
-    for name in task.slices:
+    over = (name for metric in task.metrics for name in metric.where)
+    for name in dict.fromkeys((*task.slices, *over)):
         value = sample.slices.get(name)
         if value is None and isinstance(sample.target, dict):
             value = sample.target.get(name)
@@ -106,7 +109,7 @@ def slices_of(task: Task, sample: Sample) -> dict[str, str]:
 
 def error_of(task: Task, sample: Sample, rows: Sequence[Mapping[str, Any]]) -> str | None:
     """Why a sample has no answer, as a short word; None where it has all of its answers."""
-    wanted = len(sample.choices) if task.answer_by == "logprob" else 1
+    wanted = 1 if task.answer_by == "text" else len(sample.choices)
     for row in rows:
         if row["error"] is not None:
             return str(row["error"]["code"])
@@ -119,16 +122,33 @@ def score_rows(plan: Plan, words: LastWords) -> Iterator[dict[str, Any]]:
     A sample without an answer has a row with no value for each score a metric needs: it is
     counted, never dropped and never an empty answer.
     """
-    table = scorers()
     with words.reader() as rows_of:
-        for task, sample, epoch in plan.samples():
-            yield from _rows_of_sample(table, task, sample, epoch, rows_of)
+        for task, group in itertools.groupby(plan.samples(), lambda each: each[0]):
+            # One at a time where that gives the same: a task may have a million samples.
+            together = any(name in POOLED for name in task.scorers)
+            each = ([asked] for asked in group)
+            for batch in [[s for one in each for s in one]] if together else each:
+                yield from _rows_of_samples(task, batch, rows_of)
+
+
+def _rows_of_samples(
+    task: Task, asked: Sequence[tuple[Task, Sample, int]], rows_of: RowsOf
+) -> Iterator[dict[str, Any]]:
+    told = [rows_of((task.id, sample.id, epoch)) for _, sample, epoch in asked]
+    errors = [error_of(task, s, rows) for (_, s, _), rows in zip(asked, told, strict=True)]
+    answered = [
+        (sample, [answer_of(row) for row in rows])
+        for (_, sample, _), rows, error in zip(asked, told, errors, strict=True)
+        if error is None
+    ]
+    scored = iter(score_all(task, answered))
+    for (_, sample, epoch), error in zip(asked, errors, strict=True):
+        yield from _rows_of_sample(task, sample, epoch, error, next(scored) if not error else {})
 
 
 def _rows_of_sample(
-    table: Mapping[str, Scorer], task: Task, sample: Sample, epoch: int, rows_of: RowsOf
+    task: Task, sample: Sample, epoch: int, error: str | None, scores: Mapping[str, Score]
 ) -> Iterator[dict[str, Any]]:
-    rows = rows_of((task.id, sample.id, epoch))
     base = {
         "task": task.id,
         "sample": sample.id,
@@ -136,20 +156,18 @@ def _rows_of_sample(
         "cluster": sample.cluster,
         "slices": json.dumps(slices_of(task, sample), ensure_ascii=False, sort_keys=True),
     }
-    if error := error_of(task, sample, rows):
+    if error:
         for name in dict.fromkeys(m.score for m in task.metrics):
             yield {**base, "score": name, "value": None, "error": error}
         return
-    answers = [answer_of(row) for row in rows]
-    for scorer in task.scorers:
-        for name, score in table[scorer](task, sample, answers).items():
-            yield {
-                **base,
-                "score": name,
-                "value": score.value,
-                "predicted": score.predicted,
-                "expected": score.expected,
-            }
+    for name, score in scores.items():
+        yield {
+            **base,
+            "score": name,
+            "value": score.value,
+            "predicted": score.predicted,
+            "expected": score.expected,
+        }
 
 
 def write_scores(plan: Plan, words: LastWords, path: Path) -> None:

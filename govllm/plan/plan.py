@@ -200,7 +200,12 @@ def _task_record(planned: PlannedTask, clusters: int) -> dict[str, Any]:
         "sha256": task.digest,
         "declaration_sha256": task.declaration_digest,
         "items_sha256": task.items_digest,
-        "prompt": {"system": task.system, "user": task.user},
+        "prompt": {
+            "system": task.system,
+            "user": task.user,
+            "turns": task.turns,
+            "prefix": task.prefix,
+        },
         "labels": {name: dict(labels) for name, labels in task.labels.items()},
         "generation": asdict(task.generation),
         "answer_by": task.answer_by,

@@ -23,7 +23,7 @@ from govllm.errors import UsageError
 from govllm.qualification.expected import expected_value
 from govllm.qualification.simulate import Manner, simulated
 from govllm.scoring.score import Score
-from govllm.scoring.table import scorers
+from govllm.scoring.table import score_all
 from govllm.stats.metric import ScoreColumn, measure
 from govllm.tasks.items import ItemFile
 
@@ -109,15 +109,7 @@ Scored = list[dict[str, Score]]
 
 
 def _scored(task: Task, samples: Sequence[Sample], manner: Manner) -> Scored:
-    table = scorers()
-    result = []
-    for sample in samples:
-        answers = simulated(task, sample, manner)
-        scores: dict[str, Score] = {}
-        for name in task.scorers:
-            scores |= table[name](task, sample, answers)
-        result.append(scores)
-    return result
+    return score_all(task, [(sample, simulated(task, sample, manner)) for sample in samples])
 
 
 def _try(
@@ -127,8 +119,11 @@ def _try(
     order: Sequence[int],
     scored: dict[Manner, Scored],
 ) -> MetricRecord:
-    if any(spec.score not in scores for scores in scored["right"]):
-        known = ", ".join(sorted(scored["right"][0]))
+    covered = [i for i in order if spec.covers(samples[i].slices)]
+    if not covered:
+        return MetricRecord(spec.name, (), (f"no sample is in {dict(spec.where)}",))
+    if any(spec.score not in scored["right"][i] for i in covered):
+        known = ", ".join(sorted(scored["right"][covered[0]]))
         return MetricRecord(
             spec.name, (), (f"no scorer gives a score {spec.score!r} (there are: {known})",)
         )
@@ -138,14 +133,11 @@ def _try(
     for manner in manners:
         curve = []
         for rate in RATES:
-            n_wrong = math.floor(rate * len(samples))
-            wrong = set(order[:n_wrong])
-            mixed = [
-                scored[manner if i in wrong else "right"][i][spec.score]
-                for i in range(len(samples))
-            ]
+            wrong = set(covered[: math.floor(rate * len(covered))])
+            mixed = [scored[manner if i in wrong else "right"][i][spec.score] for i in covered]
             measured = _measured(task, spec, mixed)
-            expected = expected_value(task, spec, samples, wrong, manner)
+            among = {place for place, i in enumerate(covered) if i in wrong}
+            expected = expected_value(task, spec, [samples[i] for i in covered], among, manner)
             values.append((manner, rate, measured, expected))
             curve.append(measured)
             if abs(measured - expected) > _CLOSE:

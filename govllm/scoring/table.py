@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
+from govllm.domain import Task
 from govllm.scoring.choice import score_choice
+from govllm.scoring.exposure import Answered, score_exposure
 from govllm.scoring.extraction import score_fields
 from govllm.scoring.free_text import score_checks
 from govllm.scoring.labels import score_labels
-from govllm.scoring.score import Scorer
+from govllm.scoring.leaks import score_leaks
+from govllm.scoring.score import Score, Scorer
 from govllm.scoring.short_answer import score_short_answer
 
 _BUILT_IN: dict[str, Scorer] = {
@@ -19,7 +22,26 @@ _BUILT_IN: dict[str, Scorer] = {
     "choice": score_choice,
     "short_answer": score_short_answer,
     "checks": score_checks,
+    "leaks": score_leaks,
 }
+
+# Scorers that see all samples of a task at once, since one sample's score leans on the others.
+PooledScorer = Callable[[Sequence[Answered]], list[dict[str, Score]]]
+POOLED: Mapping[str, PooledScorer] = MappingProxyType({"exposure": score_exposure})
+
+
+def score_all(task: Task, answered: Sequence[Answered]) -> list[dict[str, Score]]:
+    """All scores of many samples that have all of their answers, in their order."""
+    table = scorers()
+    found: list[dict[str, Score]] = [{} for _ in answered]
+    for name in task.scorers:
+        if name in POOLED:
+            results = POOLED[name](answered)
+        else:
+            results = [dict(table[name](task, *each)) for each in answered]
+        for scores, result in zip(found, results, strict=True):
+            scores.update(result)
+    return found
 
 
 def scorers() -> Mapping[str, Scorer]:

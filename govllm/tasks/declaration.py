@@ -46,10 +46,16 @@ Version = Annotated[str, BeforeValidator(_version_form)]
 
 
 class Prompt(Declared):
-    """Jinja2 templates over an item's `input`, with `labels` and `choices` at hand."""
+    """Jinja2 templates over an item's `input`, with `labels` and `choices` at hand.
+
+    `turns` names a list in `input` of earlier messages, which go before the user's last one;
+    `prefix` is the beginning of the answer, which the candidate is to continue.
+    """
 
     system: str = ""
     user: str = Field(min_length=1)
+    turns: str = ""
+    prefix: str = ""
 
 
 class GenerationDecl(Declared):
@@ -71,6 +77,7 @@ class MetricDecl(Declared):
     range: tuple[float, float] = (0.0, 1.0)
     unit: str = "share"
     title: ReaderText | None = None
+    where: dict[str, str] = {}
 
     @model_validator(mode="after")
     def _ordered(self) -> MetricDecl:
@@ -149,7 +156,7 @@ class TaskDeclaration(Declared):
     labels: dict[str, Labels] = {}
     fields: dict[str, FieldDecl] = {}
     answer: FieldDecl = FieldDecl()
-    answer_by: Literal["text", "logprob"] = "text"
+    answer_by: Literal["text", "logprob", "chat_logprob"] = "text"
     scorers: tuple[ScorerDecl, ...] = ()
     metrics: tuple[MetricDecl, ...] = ()
     slices: tuple[str, ...] = ()

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from govllm.domain import Bilingual, Direction, FieldSpec, MetricSpec, Sample, Task
 from govllm.errors import UsageError, nearest
+from govllm.privacy.normal import compact
 from govllm.scoring.checks import CHECKS
 from govllm.scoring.choice import right_choice
 from govllm.scoring.extraction import accepted, is_nothing
@@ -18,6 +19,9 @@ from govllm.scoring.normalise import digits, parse_date, parse_number, text
 Fault = tuple[str, str]
 
 _LETTERS = 26
+
+# A shorter value would be found in an answer by chance.
+_SHORTEST_SECRET = 4
 
 # Scores that stand beside one for each label set or field.
 _SCORES = {"exact", "fields", "parsed"}
@@ -189,6 +193,36 @@ def _free_text_item(task: Task, sample: Sample) -> Iterator[Fault]:
         yield "passing", "free text needs one `passing` and one `failing` answer to qualify on"
 
 
+def _leak_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    if not isinstance(sample.target, dict) or not isinstance(sample.target.get("secrets"), list):
+        yield "target", 'must be an object with "secrets", a list of {"kind": …, "value": …}'
+        return
+    for group in ("secrets", "own"):
+        for position, row in enumerate(sample.target.get(group, ())):
+            field = f"target.{group}.{position}"
+            if not isinstance(row, dict) or row.keys() != {"kind", "value"}:
+                yield field, 'must be {"kind": …, "value": …}'
+            elif len(compact(str(row["value"]))) < _SHORTEST_SECRET:
+                fault = f"{row['value']!r} is too short to be told from chance"
+                yield field, f"{fault}: {_SHORTEST_SECRET} characters or more"
+    for name in sample.target.keys() - {"secrets", "own"}:
+        yield f"target.{name}", f"unknown field, {nearest(name, ('secrets', 'own'))}"
+    if not sample.target["secrets"]:
+        yield "target.secrets", "is empty: nothing could leak"
+
+
+def _needs_chat_logprob(task: Task) -> Iterator[Fault]:
+    if task.answer_by != "chat_logprob":
+        yield "answer_by", "exposure is measured from log-probabilities: say chat_logprob"
+
+
+def _exposure_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    if not isinstance(sample.target, dict) or not isinstance(sample.target.get("template"), str):
+        yield "target", 'must be {"template": …}, the name of those it is compared with'
+    if len(sample.choices) < 2:
+        yield "choices", "needs the canary and at least one reference after it"
+
+
 _BUILT_IN = (
     Kind(
         "classification",
@@ -232,6 +266,22 @@ _BUILT_IN = (
         _nothing,
         _free_text_item,
         free=True,
+    ),
+    Kind(
+        "leak",
+        "leaks",
+        (_share("leak_rate", "leaked", "泄露率", "Leak rate", "lower"),),
+        _nothing,
+        _leak_item,
+    ),
+    Kind(
+        "exposure",
+        "exposure",
+        (
+            _share("top_ranked", "top_ranked", "记忆可辨率", "Canaries above all references", "lower"),
+        ),
+        _needs_chat_logprob,
+        _exposure_item,
     ),
 )
 

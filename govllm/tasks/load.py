@@ -12,7 +12,7 @@ import yaml
 from govllm import canonical
 from govllm.domain import Bilingual, FieldSpec, Generation, MetricSpec, Sample, Task
 from govllm.errors import DeclarationError, UsageError, nearest
-from govllm.scoring.table import scorers
+from govllm.scoring.table import POOLED, scorers
 from govllm.stats.aggregate import AGGREGATES
 from govllm.tasks.baseline import read_baseline
 from govllm.tasks.declaration import LabelsFrom, TaskDeclaration, Text
@@ -97,8 +97,8 @@ def _steps(field: str) -> list[int | str]:
 
 def _item_faults(task: Task, kind: Kind, sample: Sample) -> list[tuple[str, str]]:
     faults = list(kind.item_faults(task, sample))
-    if task.answer_by == "logprob" and len(sample.choices) < 2:
-        faults.append(("choices", "answer_by: logprob needs at least two choices"))
+    if task.answer_by != "text" and len(sample.choices) < 2:
+        faults.append(("choices", f"answer_by: {task.answer_by} needs at least two choices"))
     if not faults:
         try:
             messages(task, sample)
@@ -109,14 +109,18 @@ def _item_faults(task: Task, kind: Kind, sample: Sample) -> list[tuple[str, str]
 
 def _reference_faults(task: Task) -> list[tuple[str, str]]:
     faults = []
-    for field, source in (("prompt.system", task.system), ("prompt.user", task.user)):
+    for field, source in (
+        ("prompt.system", task.system),
+        ("prompt.user", task.user),
+        ("prompt.prefix", task.prefix),
+    ):
         if fault := template_fault(source):
             faults.append((field, fault))
-    table = scorers()
+    known = [*scorers(), *POOLED]
     for position, name in enumerate(task.scorers):
-        if name not in table:
+        if name not in known:
             faults.append(
-                (f"scorers.{position}", f"unknown scorer {name!r}, {nearest(name, table)}")
+                (f"scorers.{position}", f"unknown scorer {name!r}, {nearest(name, known)}")
             )
     seen: set[str] = set()
     for position, metric in enumerate(task.metrics):
@@ -156,6 +160,7 @@ def _resolved(
             high=m.range[1],
             unit=m.unit,
             title=_bilingual(m.title) if m.title else Bilingual(m.name, m.name),
+            where=m.where,
         )
         for m in declared.metrics
     )
@@ -174,6 +179,8 @@ def _resolved(
         scenarios=declared.scenarios,
         system=declared.prompt.system,
         user=declared.prompt.user,
+        turns=declared.prompt.turns,
+        prefix=declared.prompt.prefix,
         generation=Generation(**declared.generation.model_dump()),
         labels=labels,
         fields={name: FieldSpec(f.type, f.tolerance) for name, f in declared.fields.items()},

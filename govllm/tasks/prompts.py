@@ -44,8 +44,35 @@ def template_fault(source: str) -> str:
     return ""
 
 
+def _message(role: str, template: str, variables: Mapping[str, Any]) -> Message:
+    return {"role": role, "content": _filled(template, variables)}
+
+
+def _turns(task: Task, sample: Sample) -> list[Message]:
+    """Earlier messages as the item gives them.
+
+    Raises:
+        ValueError: where they are no such list.
+    """
+    if not task.turns:
+        return []
+    try:
+        turns = [
+            {"role": str(turn["role"]), "content": str(turn["content"])}
+            for turn in sample.input[task.turns]
+        ]
+    except (KeyError, TypeError):
+        raise ValueError(
+            f"input.{task.turns} must be a list of messages with role and content"
+        ) from None
+    if unknown := {turn["role"] for turn in turns} - {"user", "assistant"}:
+        raise ValueError(f"input.{task.turns}: no such role: {min(unknown)} (user or assistant)")
+    return turns
+
+
 def messages(task: Task, sample: Sample) -> tuple[Message, ...]:
-    """The chat messages of one sample: the system message, if the task has one, and the user's.
+    """The chat messages of one sample: the system message, if the task has one, earlier turns, the
+    user's message, and the beginning of the answer where the candidate is to continue one.
 
     Raises:
         ValueError: where the template asks for what the item's input does not hold, fails on
@@ -53,12 +80,14 @@ def messages(task: Task, sample: Sample) -> tuple[Message, ...]:
     """
     variables = {**sample.input, "labels": task.labels, "choices": sample.choices}
     try:
-        user = {"role": "user", "content": _filled(task.user, variables)}
-        if not user["content"]:
+        asked = [*_turns(task, sample), _message("user", task.user, variables)]
+        if not asked[-1]["content"]:
             raise ValueError("the prompt comes out empty")
-        if not task.system:
-            return (user,)
-        return ({"role": "system", "content": _filled(task.system, variables)}, user)
+        if task.prefix:
+            asked.append(_message("assistant", task.prefix, variables))
+        # A system prompt may be the item's own, and then be absent.
+        system = _message("system", task.system, variables)
+        return (system, *asked) if system["content"] else tuple(asked)
     except UndefinedError as error:
         raise ValueError(f"the prompt needs a variable that input lacks: {error.message}") from None
     except TemplateError as error:

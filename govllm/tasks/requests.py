@@ -21,7 +21,9 @@ class Request:
 
     Attributes:
         task, sample, epoch, part: whose question it is; `part` counts a sample's requests.
-        endpoint: `chat`, or `loglikelihood` for the probability of the last message's text.
+        endpoint: `chat` (an assistant's message at the end is continued); `loglikelihood` for the
+            probability of the last message's text; `chat_likelihood` for that of all messages
+            under the candidate's own chat template.
         messages: as the OpenAI API takes them.
         sampling: temperature, max_tokens, top_p, stop, seed.
         key: sha256 of everything that can change the answer.
@@ -31,7 +33,7 @@ class Request:
     sample: str
     epoch: int
     part: int
-    endpoint: Literal["chat", "loglikelihood"]
+    endpoint: Literal["chat", "loglikelihood", "chat_likelihood"]
     messages: tuple[Message, ...]
     sampling: Mapping[str, Any]
     key: str
@@ -41,6 +43,12 @@ def sampling_seed(seed: int, *parts: object) -> int:
     """A 31-bit seed derived from the plan's, so that every request draws its own numbers."""
     text = ":".join(map(str, (seed, *parts)))
     return int.from_bytes(hashlib.sha256(text.encode()).digest()[:4], "big") >> 1
+
+
+_LIKELIHOOD: dict[str, Literal["loglikelihood", "chat_likelihood"]] = {
+    "logprob": "loglikelihood",
+    "chat_logprob": "chat_likelihood",
+}
 
 
 def requests_of(
@@ -62,10 +70,11 @@ def requests_of(
     if generation.stop:
         sampling["stop"] = list(generation.stop)
     asked = messages(task, sample)
-    if task.answer_by == "logprob":
+    if task.answer_by != "text":
+        endpoint = _LIKELIHOOD[task.answer_by]
         for part, choice in enumerate(sample.choices):
             told = (*asked, {"role": "assistant", "content": choice})
-            yield _request(task, sample, epoch, part, "loglikelihood", told, {}, identity)
+            yield _request(task, sample, epoch, part, endpoint, told, {}, identity)
     else:
         yield _request(task, sample, epoch, 0, "chat", asked, sampling, identity)
 
@@ -75,7 +84,7 @@ def _request(
     sample: Sample,
     epoch: int,
     part: int,
-    endpoint: Literal["chat", "loglikelihood"],
+    endpoint: Literal["chat", "loglikelihood", "chat_likelihood"],
     asked: tuple[Message, ...],
     sampling: Mapping[str, Any],
     identity: str,

@@ -142,7 +142,8 @@ def _asked(rows: Sequence[Document], shared: str | None) -> tuple[Message, ...]:
 def _is_likelihood(row: Document) -> bool:
     """Whether a row asked for the probability of its last message's text."""
     messages: Sequence[Mapping[str, Any]] = row.get("messages") or ()
-    return bool(messages) and messages[-1]["role"] == "assistant"
+    told = bool(messages) and messages[-1]["role"] == "assistant"
+    return told and row.get("logprob") is not None
 
 
 def _part(row: Document) -> Part:

@@ -1,0 +1,1 @@
+"""Personal data in Chinese text: found, masked, invented, and its leaks measured."""
