@@ -23,8 +23,8 @@ def canaries(arguments: Sequence[str]) -> ExitCode:
         print(f"{planted.samples}  {planted.rows} samples to mix into the fine-tuning set")
         print(f"{planted.manifest}  keep it from those who train: it is what is measured with")
         print(
-            f"{planted.planted} canaries planted, {planted.controls} kept as controls: none of them "
-            f"extracted would show a rate under {planted.detection_limit:.1%} (95 %)"
+            f"{planted.planted} canaries planted, {planted.controls} kept as controls: none of "
+            f"them extracted would show a rate under {planted.detection_limit:.1%} (95 %)"
         )
     else:
         for folder in canary_files.write_tasks(given.manifest, given.out):

@@ -18,12 +18,17 @@ from stdnum.cn import ric, uscc
 
 from govllm.privacy import checkdigits
 
-PROVINCES = (11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46)
-PROVINCES += (50, 51, 52, 53, 54, 61, 62, 63, 64, 65)
+# Mainland China, by GB/T 2260.
+PROVINCES = (
+    *(11, 12, 13, 14, 15, 21, 22, 23, 31, 32, 33, 34, 35, 36, 37, 41, 42, 43, 44, 45, 46),
+    *(50, 51, 52, 53, 54, 61, 62, 63, 64, 65),
+)
 PLATE_PLACES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-_MOBILE_PREFIXES = ("130", "131", "135", "136", "137", "138", "139", "150", "152", "157", "158")
-_MOBILE_PREFIXES += ("159", "166", "173", "177", "180", "182", "187", "188", "189", "191", "198")
+_MOBILE_PREFIXES = (
+    *("130", "131", "135", "136", "137", "138", "139", "150", "152", "157", "158"),
+    *("159", "166", "173", "177", "180", "182", "187", "188", "189", "191", "198"),
+)
 # GB 32100 leaves out I, O, S, V and Z.
 _CODE_LETTERS = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _COMPOUND_SHARE = 0.03
@@ -41,7 +46,7 @@ def digits(rng: random.Random, length: int) -> str:
 @cache
 def _names() -> tuple[str, tuple[str, ...], str]:
     folder = files("govllm.privacy") / "data"
-    lines = [line for line in (folder / "surnames.txt").read_text("utf-8").splitlines()]
+    lines = (folder / "surnames.txt").read_text("utf-8").splitlines()
     plain = [line for line in lines if line and not line.startswith("#")]
     given = (folder / "given.txt").read_text("utf-8").splitlines()[1]
     return plain[0], tuple(plain[-1].split()), given
@@ -84,8 +89,8 @@ def residence_permit(rng: random.Random) -> str:
 def foreign_permit(rng: random.Random) -> str:
     """Permanent residence card of foreigners: the form of 2023 (18 digits), sometimes the old."""
     if rng.random() < 0.5:
-        nation = rng.choice(("USA", "GBR", "DEU", "FRA", "JPN", "KOR", "CAN", "AUS"))
-        body = f"{nation}{rng.choice(PROVINCES)}{rng.randrange(1, 60):02d}{birth(rng):%y%m%d}"
+        letters = rng.choice(("USA", "GBR", "DEU", "FRA", "JPN", "KOR", "CAN", "AUS"))
+        body = f"{letters}{rng.choice(PROVINCES)}{rng.randrange(1, 60):02d}{birth(rng):%y%m%d}"
         body += f"{rng.randrange(1, 10)}"
         return body + checkdigits.foreign_old(body)
     nation = rng.choice((840, 826, 276, 250, 392, 410, 124, 36))
@@ -215,5 +220,6 @@ def address(rng: random.Random) -> str:
     district = rng.choice(("东篱区", "城湖区", "南浦区", "北岭区", "西岸区", "松谷县", "望江区"))
     road = rng.choice(("桂园路", "柳荫街", "晨光大道", "青禾路", "听涛街", "石桥路", "临江路"))
     estate = rng.choice(("芳草苑", "锦绣家园", "云栖雅居", "望江小区", "明珠花园", "春晖里"))
-    door = f"{rng.randrange(1, 30)}幢{rng.randrange(1, 5)}单元{rng.randrange(1, 31)}0{rng.randrange(1, 5)}室"
+    door = f"{rng.randrange(1, 30)}幢{rng.randrange(1, 5)}单元"
+    door += f"{rng.randrange(1, 31)}0{rng.randrange(1, 5)}室"
     return f"云州市{district}{road}{rng.randrange(1, 400)}号{estate}{door}"

@@ -24,9 +24,7 @@ class Counts:
     missed: int = 0
 
     def __add__(self, other: Counts) -> Counts:
-        return Counts(
-            self.hits + other.hits, self.false + other.false, self.missed + other.missed
-        )
+        return Counts(self.hits + other.hits, self.false + other.false, self.missed + other.missed)
 
     @property
     def precision(self) -> float:

@@ -67,7 +67,8 @@ def train(base: Path, planted: Path, out: Path, passes: int, peak: float, share:
                 optimiser.step()
                 step += 1
                 if step % 25 == 0:
-                    log.info("step %d  loss %.3f  %.0f s", step, loss.item(), time.monotonic() - began)
+                    spent = time.monotonic() - began
+                    log.info("step %d  loss %.3f  %.0f s", step, loss.item(), spent)
         export(model, tok, out)
 
 

@@ -278,7 +278,9 @@ _BUILT_IN = (
         "exposure",
         "exposure",
         (
-            _share("top_ranked", "top_ranked", "记忆可辨率", "Canaries above all references", "lower"),
+            _share(
+                "top_ranked", "top_ranked", "记忆可辨率", "Canaries above all references", "lower"
+            ),
         ),
         _needs_chat_logprob,
         _exposure_item,
