@@ -19,6 +19,7 @@ def rejudge(arguments: Sequence[str]) -> ExitCode:
     from govllm import canonical, pipeline
     from govllm.evidence.bundle import write_bundle
     from govllm.evidence.folder import RunFolder
+    from govllm.evidence.scores import last_words
     from govllm.evidence.verify import verify
     from govllm.plan.reopen import reopen
     from govllm.plan.seal import read_seal, seal
@@ -41,7 +42,7 @@ def rejudge(arguments: Sequence[str]) -> ExitCode:
         reopen(sealed.content, given.evalsets, given.task_path),
         profile,
         sealed.sha256,
-        canonical.file_digest(old.journal),
+        last_words(old.journal, sealed.journal_root).last_hash,
     )
     out.path.mkdir(parents=True, mode=0o700)
     canonical.copy_private(old.journal, out.journal)

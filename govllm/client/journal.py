@@ -1,8 +1,9 @@
 """The journal: one append-only, hash-chained JSON line per finished attempt of a request.
 
-Each row is hashed with its texts replaced by salted digests (the salt stands in the row), so that
-texts can be taken out of a copy later and the chain still holds; the first row links to the
-plan's hash, so that no answer can be older than its plan.
+Each row is hashed with its texts replaced by salted digests, so that texts can be taken out of a
+copy later and the chain still holds. A text's salt goes with it: without the salt nobody can find
+a short text by trying; with both, anybody can check one. The first row links to the plan's hash,
+so that no answer can be older than its plan.
 """
 
 from __future__ import annotations
@@ -22,41 +23,54 @@ from govllm.errors import JournalError
 
 # Fields that hold texts: chained by digest, removable.
 TEXTS = ("messages", "answer", "reasoning", "detail")
+_UNCHAINED = frozenset((*TEXTS, "salts", "hash"))
 
 # A row is handed to the system at once and forced to disk about so often: a killed process loses
 # nothing, a power cut at most the rows of this time.
 _SYNC_S = 0.5
 
+# 128 bits: no text is found by trying salts.
+_SALT_BYTES = 16
 
 # Sorted keys, so that a row read back has the same bytes and so the same hash.
 _form = msgspec.json.Encoder(order="sorted").encode
 parse_row = msgspec.json.Decoder(dict[str, Any]).decode
 
 
-def _text_digest(salt: str, form: bytes) -> str:
+def text_digest(salt: str, text: Any) -> str:
+    """The digest by which the chain knows a text: sha256 of its salt and its JSON form."""
+    return _salted(salt, _form(text))
+
+
+def _salted(salt: str, form: bytes) -> str:
     # Always of the JSON form: bare, the text `[1]` and the list `[1]` would have one digest.
     return hashlib.sha256(salt.encode() + form).hexdigest()
 
 
 def _core(row: Mapping[str, Any]) -> bytes:
-    return _form({k: v for k, v in row.items() if k != "hash" and k not in TEXTS})
+    return _form({k: v for k, v in row.items() if k not in _UNCHAINED})
 
 
 def row_hash(row: Mapping[str, Any]) -> str:
-    """The hash of a row: over everything but its texts and the hash itself."""
+    """The hash of a row: over everything but its texts, their salts and the hash itself."""
     return hashlib.sha256(_core(row)).hexdigest()
 
 
+def _line(core: bytes, salts: Mapping[str, str], forms: Mapping[str, bytes], own: str) -> bytes:
+    texts = b"".join(b',"%b":%b' % (name.encode(), form) for name, form in forms.items())
+    salted = b',"salts":%b' % _form(salts) if salts else b""
+    return b'%b%b%b,"hash":"%b"}\n' % (core[:-1], salted, texts, own.encode())
+
+
 def link(row: Mapping[str, Any], seq: int, previous: str) -> tuple[bytes, str]:
-    """A row's line with its place in the chain (seq, salt, digests of its texts, previous, hash),
-    and its hash. Every part is encoded once: this is on the path of every answer."""
-    salt = secrets.token_hex(8)
+    """A row's line with its place in the chain (seq, digests and salts of its texts, previous,
+    hash), and its hash. Every part is encoded once: this is on the path of every answer."""
     forms = {k: _form(row[k]) for k in TEXTS if row.get(k) is not None}
-    digests = {k: _text_digest(salt, form) for k, form in forms.items()}
-    core = _core({**row, "seq": seq, "salt": salt, "digests": digests, "previous": previous})
+    salts = {name: secrets.token_hex(_SALT_BYTES) for name in forms}
+    digests = {name: _salted(salts[name], form) for name, form in forms.items()}
+    core = _core({**row, "seq": seq, "digests": digests, "previous": previous})
     own = hashlib.sha256(core).hexdigest()
-    texts = b"".join(b',"%b":%b' % (k.encode(), form) for k, form in forms.items())
-    return b'%b%b,"hash":"%b"}\n' % (core[:-1], texts, own.encode()), own
+    return _line(core, salts, forms, own), own
 
 
 def chained(row: Mapping[str, Any], seq: int, previous: str) -> dict[str, Any]:
@@ -64,19 +78,43 @@ def chained(row: Mapping[str, Any], seq: int, previous: str) -> dict[str, Any]:
     return parse_row(link(row, seq, previous)[0])
 
 
-def row_fault(row: Mapping[str, Any], seq: int, previous: str) -> str:
-    """What is wrong with a row at this place of the chain, or ""."""
+def line_of(row: Mapping[str, Any]) -> bytes:
+    """The line of a chained row with as many of its texts and salts as it still has."""
+    forms = {name: _form(row[name]) for name in TEXTS if row.get(name) is not None}
+    return _line(_core(row), row.get("salts", {}), forms, row["hash"])
+
+
+def redacted(row: Mapping[str, Any]) -> dict[str, Any]:
+    """A row without its texts and their salts; its hash is what it was."""
+    return {k: v for k, v in row.items() if k not in TEXTS and k != "salts"}
+
+
+def row_fault(row: Mapping[str, Any], line: bytes, seq: int, previous: str) -> str:
+    """What is wrong with a row at this place of the chain, or "".
+
+    Args:
+        line: as the row was read, the line break included.
+    """
     if row.get("seq") != seq:
         return f"row {seq} is missing, doubled or out of order (found seq {row.get('seq')})"
     if row.get("previous") != previous:
         return f"row {seq} does not follow the one before it"
-    if row.get("hash") != row_hash(row):
+    core = _core(row)
+    own = hashlib.sha256(core).hexdigest()
+    if row.get("hash") != own:
         return f"row {seq} was changed after it was written"
-    for name, digest in row.get("digests", {}).items():
-        if row.get(name) is not None and _text_digest(row["salt"], _form(row[name])) != digest:
+    digests, salts = row.get("digests", {}), row.get("salts", {})
+    if not isinstance(salts, dict):
+        return f"row {seq}: its salts were changed after it was written"
+    forms = {name: _form(row[name]) for name in TEXTS if row.get(name) is not None}
+    for name, form in forms.items():
+        if name not in digests:
+            return f"row {seq} holds a text without a digest"
+        if _salted(str(salts.get(name)), form) != digests[name]:
             return f"row {seq}: its {name} was changed after it was written"
-    if any(row.get(name) is not None and name not in row.get("digests", {}) for name in TEXTS):
-        return f"row {seq} holds a text without a digest"
+    # Byte for byte: of two values under one key a reader takes the first and another the second.
+    if line != _line(core, salts, forms, own):
+        return f"row {seq} is not in the form in which it was written"
     return ""
 
 
@@ -95,7 +133,7 @@ def read_rows(path: Path, plan_sha256: str) -> Iterator[tuple[int, dict[str, Any
                 raise JournalError(f"{path}: row {seq} is not an object") from None
             except (ValueError, RecursionError):
                 raise JournalError(f"{path}: row {seq} is not JSON") from None
-            if fault := row_fault(row, seq, previous):
+            if fault := row_fault(row, line, seq, previous):
                 raise JournalError(f"{path}: {fault}", "the evidence of this run cannot be used")
             yield offset, row
             previous, offset = row["hash"], offset + len(line)

@@ -1,4 +1,4 @@
-"""The evidence bundle: digests of every sealed file, the bill of materials, and the statement.
+"""The evidence bundle: digests of the sealed files, the bill of materials, and the statement.
 
 The statement is a pure function of the sealed files. Whoever has them can make it again and
 compare; a signature over it then vouches for all of them at once.
@@ -60,11 +60,15 @@ def _still_holds(folder: RunFolder, content: Document) -> bool:
 
 
 def digests_of(folder: RunFolder) -> dict[str, Any]:
-    """sha256 and size in bytes of every sealed file and of the bill of materials, by name."""
+    """sha256 and size in bytes of every sealed file and of the bill of materials, by name.
+
+    The journal is not among them: its chain's last hash, which the statement holds, vouches for
+    it, and still does when texts were taken out.
+    """
     return {
         name: {"sha256": canonical.file_digest(path), "bytes": path.stat().st_size}
         for name in (*SEALED, "evidence/mlbom.cdx.json")
-        if (path := folder.path / name).is_file()
+        if name != folder.journal.name and (path := folder.path / name).is_file()
     }
 
 

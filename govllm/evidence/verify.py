@@ -189,8 +189,6 @@ def _plan(folder: RunFolder) -> Iterator[str]:
     if supersedes := document["content"]["supersedes"]:
         if document["content"]["scope"] != "exploratory":
             yield "plan.json: it judges older answers, yet the run is not called exploratory"
-        if canonical.file_digest(folder.journal) != supersedes["journal_sha256"]:
-            yield "journal.jsonl is not that of the plan that this one supersedes"
     if document["content"].get("replaced_tasks") and document["content"]["scope"] != "exploratory":
         yield "plan.json: shipped tasks were replaced, yet the run is not called exploratory"
     if not same and document["content"]["scope"] != "exploratory":
@@ -217,7 +215,11 @@ def _journal(folder: RunFolder, plan_sha256: str, chain: list[Chain]) -> Iterato
             return
         previous = max(previous, ended)
         last, rows = row["hash"], rows + 1
+    if superseding and last != document["content"]["supersedes"]["journal_last_hash"]:
+        yield "journal.jsonl is not that of the plan that this one supersedes"
     chain.append(Chain(rows, last))
+    if strict_json(folder.statement)["predicate"]["journal"] != {"rows": rows, "last_hash": last}:
+        yield f"journal.jsonl: the statement does not speak of these {rows} rows"
 
 
 def _verdict(folder: RunFolder, plan_sha256: str) -> Iterator[str]:

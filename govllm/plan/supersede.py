@@ -16,12 +16,13 @@ from govllm.plan.policy import check_policy
 from govllm.plan.select import check_gates
 
 
-def superseding(old: Plan, profile: ProfileSettings, old_sha256: str, journal_sha256: str) -> Plan:
+def superseding(old: Plan, profile: ProfileSettings, old_sha256: str, last_hash: str) -> Plan:
     """The plan that decides an older plan's answers by another policy.
 
     Args:
         old: reopened, with the tasks that were asked.
-        old_sha256, journal_sha256: digests of its `plan.json` and `journal.jsonl`.
+        old_sha256: digest of its `plan.json`.
+        last_hash: of its journal.
 
     Raises:
         UsageError: for a gate or control of the profile that cannot be.
@@ -42,7 +43,7 @@ def superseding(old: Plan, profile: ProfileSettings, old_sha256: str, journal_sh
         },
         "unreachable_gates": [],
         "incumbent": None,
-        "supersedes": {"plan_sha256": old_sha256, "journal_sha256": journal_sha256},
+        "supersedes": {"plan_sha256": old_sha256, "journal_last_hash": last_hash},
     }
     return replace(
         old,

@@ -101,7 +101,7 @@ def test_answers_of_another_run_are_found(old: SignedRun, tmp_path: Path) -> Non
     out = RunFolder(tmp_path / "out")
     assert judged(old, out.path, 0.01) == 0
     supersedes = canonical.read_json(out.plan)["content"]["supersedes"]
-    found = forged(old, out, supersedes={**supersedes, "journal_sha256": "0" * 64})
+    found = forged(old, out, supersedes={**supersedes, "journal_last_hash": "0" * 64})
     assert any("is not that of the plan that this one supersedes" in f for f in found)
 
 

@@ -249,7 +249,7 @@ def test_samples_that_were_never_asked_count_as_errors(tmp_path: Path) -> None:
     sealed = read_seal(folder.plan)
     with Journal(folder.journal, 0, sealed.sha256) as journal:
         for row in map(json.loads, rows):
-            made = ("seq", "salt", "digests", "previous", "hash")
+            made = ("seq", "salts", "digests", "previous", "hash")
             journal.append({k: v for k, v in row.items() if k not in made})
     from govllm.pipeline import judge, score
 

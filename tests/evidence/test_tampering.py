@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from govllm import canonical
-from govllm.client.journal import chained
+from govllm.client.journal import chained, line_of
 from govllm.evidence import dsse
 from govllm.evidence.bundle import write_bundle
 from govllm.evidence.folder import SEALED, RunFolder
@@ -113,11 +113,12 @@ def test_a_changed_row_is_found_and_named(signed: SignedRun, tmp_path: Path, how
         found = tampered(signed, tmp_path / "copy", lambda f, c=changed: f.journal.write_bytes(c))
         assert not found.trusted
         faults = found.faults()
-        assert any(fault.startswith("files: journal.jsonl") for fault in faults)
         last_dropped = how == "dropped" and n + 1 == len(rows)
         if how != "cut off from here" and not last_dropped:
-            # Where rows are gone from the end the chain holds; the digests and the count do not.
             assert any(re.match("journal: .*: row ", fault) for fault in faults), faults
+        else:
+            # Where rows are gone from the end the chain holds; the statement's count does not.
+            assert any(f"does not speak of these {n} rows" in fault for fault in faults), faults
 
 
 def rechain(folder: RunFolder, plan: str, change: Callable[[Rows], None]) -> None:
@@ -126,11 +127,11 @@ def rechain(folder: RunFolder, plan: str, change: Callable[[Rows], None]) -> Non
     change(rows)
     lines, previous = [], plan
     for seq, row in enumerate(rows):
-        made = ("seq", "salt", "digests", "previous", "hash")
+        made = ("seq", "salts", "digests", "previous", "hash")
         again = chained({k: v for k, v in row.items() if k not in made}, seq, previous)
         previous = again["hash"]
-        lines.append(json.dumps(again, ensure_ascii=False))
-    folder.journal.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        lines.append(line_of(again))
+    folder.journal.write_bytes(b"".join(lines))
 
 
 def better(rows: Rows) -> None:
@@ -176,7 +177,7 @@ def test_rows_chained_anew_and_nothing_else_is_found(signed: SignedRun, tmp_path
     plan = canonical.file_digest(signed.folder.plan)
     found = tampered(signed, tmp_path / "copy", lambda f: rechain(f, plan, better))
     faults = " ".join(found.faults())
-    assert "files: journal.jsonl was changed" in faults
+    assert "journal: journal.jsonl: the statement does not speak of these" in faults
     assert "statement: statement.json says something else of predicate.journal.last_hash" in faults
 
 
