@@ -157,7 +157,10 @@ def ask_all(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report:
     )
     if tally.failed:
         codes = ", ".join(f"{code} {count} times" for code, count in tally.failures.items())
-        report(f"failed: {codes}; the first: {tally.example[:200]}")
+        # A server may quote the prompt that it refuses.
+        from govllm.privacy.mask import mask
+
+        report(f"failed: {codes}; the first: {mask(tally.example[:200])}")
 
 
 def score(plan: Plan, sealed: Seal, folder: RunFolder) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from govllm import pipeline
+from govllm.client.journal import read_rows
 from govllm.errors import GovllmError
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.verify import Finding
@@ -38,6 +39,9 @@ def rescore(folder: RunFolder, evalsets: str | None, task_path: Path | None) -> 
 
 def _differences(folder: RunFolder, evalsets: str | None, task_path: Path | None) -> Iterator[str]:
     sealed = read_seal(folder.plan)
+    if not _has_texts(folder, sealed.journal_root):
+        yield "the texts were taken out of this copy: rescore it where it was made"
+        return
     plan = reopen(sealed.content, evalsets, task_path)
     with tempfile.TemporaryDirectory(prefix="govllm-rescore-") as scratch:
         again = RunFolder(Path(scratch))
@@ -54,3 +58,8 @@ def _differences(folder: RunFolder, evalsets: str | None, task_path: Path | None
         for name in _AGAIN:
             if (again.path / name).read_bytes() != (folder.path / name).read_bytes():
                 yield f"{name} is not what the answers come to"
+
+
+def _has_texts(folder: RunFolder, root: str) -> bool:
+    rows = read_rows(folder.journal, root) if folder.journal.exists() else ()
+    return all(name in row for _, row in rows for name in row["digests"])

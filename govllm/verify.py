@@ -36,6 +36,11 @@ def check(arguments: Sequence[str]) -> ExitCode:
 
         finding = rescore(folder, given.evalsets, given.task_path)
         found = replace(found, findings=(*found.findings, finding))
+    if given.disclosed is not None:
+        from govllm.evidence.verify import verify_disclosure
+
+        finding = verify_disclosure(folder, given.disclosed)
+        found = replace(found, findings=(*found.findings, finding))
     print("\n".join(_lines(found)))
     accepted = found.trusted or (found.intact and not found.signed and given.allow_unsigned)
     return ExitCode.PASS if accepted else ExitCode.FAIL
@@ -79,6 +84,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument(
         "--rescore", action="store_true",
         help="score the answers anew and compare scores, metrics, verdict and scorecard",
+    )  # fmt: skip
+    parser.add_argument(
+        "--disclosed", type=Path, metavar="FILE",
+        help="texts that python -m govllm.redact --disclose wrote: check them against the journal",
     )  # fmt: skip
     parser.add_argument("--evalsets", metavar="DIR", help="eval sets to rescore with")
     parser.add_argument(

@@ -179,13 +179,16 @@ class TrackingSettings:
 
 @dataclass(frozen=True)
 class EvidenceSettings:
-    """How a run's evidence is signed.
+    """How a run's evidence is signed, and what of its texts is shown.
 
     Attributes:
         key: file of the private key; None leaves the evidence unsigned.
+        reveal: show texts as they came on the scorecard and in MLflow, personal data included;
+            sealed in the plan.
     """
 
     key: str | None = None
+    reveal: bool = False
 
 
 @dataclass(frozen=True)

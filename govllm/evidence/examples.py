@@ -14,6 +14,7 @@ from typing import Any, Literal
 import pyarrow.parquet as pq
 
 from govllm.client.journal import read_rows
+from govllm.evidence.shown import Veil
 
 # Of each outcome, for each gate and each task: enough to see a pattern, few enough to read.
 MOST = 20
@@ -156,9 +157,9 @@ def _rank(seed: int, place: Place) -> int:
 
 
 def transcripts(
-    journal: Path, plan_sha256: str, places: Collection[Place]
+    journal: Path, plan_sha256: str, places: Collection[Place], veil: Veil
 ) -> dict[Place, list[dict[str, Any]]]:
-    """The last attempt of each request of these samples, by part.
+    """The last attempt of each request of these samples, by part, as it may be shown.
 
     Raises:
         JournalError: where the journal's chain does not hold.
@@ -168,4 +169,4 @@ def transcripts(
         place = (row["task"], row["sample"], row["epoch"])
         if place in places:
             found.setdefault(place, {})[row["part"]] = row
-    return {place: [parts[p] for p in sorted(parts)] for place, parts in found.items()}
+    return {place: [veil.row(parts[p]) for p in sorted(parts)] for place, parts in found.items()}

@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ import pyarrow.parquet as pq
 
 from govllm.client.journal import parse_row, read_rows
 from govllm.domain import Answer, Sample, Task
+from govllm.evidence.shown import Veil, veil_of
 from govllm.plan.plan import Plan
 from govllm.scoring.score import Score
 from govllm.scoring.table import POOLED, score_all
@@ -122,17 +124,18 @@ def score_rows(plan: Plan, words: LastWords) -> Iterator[dict[str, Any]]:
     A sample without an answer has a row with no value for each score a metric needs: it is
     counted, never dropped and never an empty answer.
     """
+    veil = veil_of(plan.content)
     with words.reader() as rows_of:
         for task, group in itertools.groupby(plan.samples(), lambda each: each[0]):
             # One at a time where that gives the same: a task may have a million samples.
             together = any(name in POOLED for name in task.scorers)
             each = ([asked] for asked in group)
             for batch in [[s for one in each for s in one]] if together else each:
-                yield from _rows_of_samples(task, batch, rows_of)
+                yield from _rows_of_samples(task, batch, rows_of, veil)
 
 
 def _rows_of_samples(
-    task: Task, asked: Sequence[tuple[Task, Sample, int]], rows_of: RowsOf
+    task: Task, asked: Sequence[tuple[Task, Sample, int]], rows_of: RowsOf, veil: Veil
 ) -> Iterator[dict[str, Any]]:
     told = [rows_of((task.id, sample.id, epoch)) for _, sample, epoch in asked]
     errors = [error_of(task, s, rows) for (_, s, _), rows in zip(asked, told, strict=True)]
@@ -143,12 +146,19 @@ def _rows_of_samples(
     ]
     scored = iter(score_all(task, answered))
     for (_, sample, epoch), error in zip(asked, errors, strict=True):
-        yield from _rows_of_sample(task, sample, epoch, error, next(scored) if not error else {})
+        scores = next(scored) if not error else {}
+        yield from _rows_of_sample(task, sample, epoch, error, scores, veil)
 
 
 def _rows_of_sample(
-    task: Task, sample: Sample, epoch: int, error: str | None, scores: Mapping[str, Score]
+    task: Task,
+    sample: Sample,
+    epoch: int,
+    error: str | None,
+    scores: Mapping[str, Score],
+    veil: Veil,
 ) -> Iterator[dict[str, Any]]:
+    shown = partial(_shown, task, veil)
     base = {
         "task": task.id,
         "sample": sample.id,
@@ -165,9 +175,15 @@ def _rows_of_sample(
             **base,
             "score": name,
             "value": score.value,
-            "predicted": score.predicted,
-            "expected": score.expected,
+            "predicted": shown(score.predicted),
+            "expected": shown(score.expected),
         }
+
+
+def _shown(task: Task, veil: Veil, value: str | None) -> str | None:
+    """A label as it is, anything else (a field's text, a short answer) through the veil."""
+    known = value is None or any(value in labels for labels in task.labels.values())
+    return value if known or value is None else veil.text(task.id, value)
 
 
 def write_scores(plan: Plan, words: LastWords, path: Path) -> None:

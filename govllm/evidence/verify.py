@@ -24,6 +24,7 @@ from govllm.evidence.bundle import digests_of, statement_of
 from govllm.evidence.folder import OPTIONAL, SEALED, RunFolder
 from govllm.evidence.keys import PublicKey
 from govllm.evidence.reading import Document
+from govllm.evidence.redaction import disclosure_faults
 from govllm.plan.roots import journal_root
 
 # Rows are appended as answers come in; a clock that is set back by more than this is no jitter.
@@ -38,6 +39,7 @@ CHECKS: Mapping[str, Bilingual] = {
     "statement": Bilingual("声明与文件相符", "the statement says what the files say"),
     "signature": Bilingual("签名可信", "signed by a trusted key"),
     "rescore": Bilingual("重新评分结果相同", "rescoring gives the same"),
+    "disclosed": Bilingual("披露的文本与记录相符", "the disclosed texts are those of the journal"),
 }
 
 
@@ -126,6 +128,11 @@ def verify(folder: RunFolder, trusted: Sequence[PublicKey]) -> Verification:
     )
 
 
+def verify_disclosure(folder: RunFolder, path: Path) -> Finding:
+    """Check texts that were disclosed against the digests in a run's journal."""
+    return Finding("disclosed", _guarded(lambda: disclosure_faults(folder, strict_json(path))))
+
+
 def _guarded(check: Callable[[], Iterator[str]]) -> tuple[str, ...]:
     found: list[str] = []
     try:
@@ -186,9 +193,8 @@ def _plan(folder: RunFolder) -> Iterator[str]:
     there = canonical.file_digest(folder.incumbent) if folder.incumbent.is_file() else None
     if (incumbent["scores_sha256"] if incumbent else None) != there:
         yield "incumbent.parquet is not what the plan compares with"
-    if supersedes := document["content"]["supersedes"]:
-        if document["content"]["scope"] != "exploratory":
-            yield "plan.json: it judges older answers, yet the run is not called exploratory"
+    if document["content"]["supersedes"] and document["content"]["scope"] != "exploratory":
+        yield "plan.json: it judges older answers, yet the run is not called exploratory"
     if document["content"].get("replaced_tasks") and document["content"]["scope"] != "exploratory":
         yield "plan.json: shipped tasks were replaced, yet the run is not called exploratory"
     if not same and document["content"]["scope"] != "exploratory":

@@ -138,6 +138,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         "seed": settings.seed,
         "limit": settings.limit,
         "scope": scope,
+        "reveal": settings.evidence.reveal,
         "candidate": candidate.sealed(),
         "engine": engine.sealed(),
         "profile": {

@@ -12,13 +12,13 @@ _VALUE = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 
 def resident(number: str) -> bool:
     """Whether the eighteenth character of a resident's number is right (GB 11643, ISO 7064)."""
-    return ric.calc_check_digit(number[:17]) == number[17]
+    return bool(ric.calc_check_digit(number[:17]) == number[17])
 
 
 def social_credit(number: str) -> bool:
     """Whether a unified social credit code's check character is right (GB 32100)."""
     try:
-        return uscc.calc_check_digit(number[:17]) == number[17]
+        return bool(uscc.calc_check_digit(number[:17]) == number[17])
     except (ValidationError, ValueError):
         return False
 
@@ -31,7 +31,7 @@ def organisation(body: str) -> str:
 
 def card(number: str) -> bool:
     """Whether a bank card's number holds by Luhn."""
-    return luhn.is_valid(number)
+    return bool(luhn.is_valid(number))
 
 
 def foreign_old(body: str) -> str:

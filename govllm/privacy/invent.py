@@ -70,7 +70,7 @@ def resident_id(rng: random.Random, born: date | None = None, province: int | No
     """Eighteen characters with a right check character (GB 11643)."""
     place = f"{province or rng.choice(PROVINCES)}{rng.randrange(1, 60):02d}99"
     body = f"{place}{born or birth(rng):%Y%m%d}{rng.randrange(1, 1000):03d}"
-    return body + ric.calc_check_digit(body)
+    return f"{body}{ric.calc_check_digit(body)}"
 
 
 def resident_id_15(rng: random.Random) -> str:
@@ -83,7 +83,7 @@ def resident_id_15(rng: random.Random) -> str:
 def residence_permit(rng: random.Random) -> str:
     """Residence permit for people of Hong Kong (81), Macau (82) and Taiwan (83)."""
     body = f"{rng.choice((81, 82, 83))}0000{birth(rng):%Y%m%d}{rng.randrange(1, 1000):03d}"
-    return body + ric.calc_check_digit(body)
+    return f"{body}{ric.calc_check_digit(body)}"
 
 
 def foreign_permit(rng: random.Random) -> str:
@@ -95,7 +95,7 @@ def foreign_permit(rng: random.Random) -> str:
         return body + checkdigits.foreign_old(body)
     nation = rng.choice((840, 826, 276, 250, 392, 410, 124, 36))
     body = f"9{rng.choice(PROVINCES)}{nation:03d}{birth(rng):%Y%m%d}{rng.randrange(1, 1000):03d}"
-    return body + ric.calc_check_digit(body)
+    return f"{body}{ric.calc_check_digit(body)}"
 
 
 def org_code(rng: random.Random) -> str:
@@ -109,13 +109,13 @@ def social_credit_code(rng: random.Random) -> str:
     kind = rng.choice(("91", "92", "93", "11", "12", "51", "52", "53"))
     place = f"{rng.choice(PROVINCES)}{rng.randrange(1, 60):02d}99"
     code = org_code(rng).replace("-", "")
-    return kind + place + code + uscc.calc_check_digit(kind + place + code)
+    return f"{kind}{place}{code}{uscc.calc_check_digit(kind + place + code)}"
 
 
 def bank_card(rng: random.Random) -> str:
     """Sixteen or nineteen digits with a Luhn digit, below UnionPay's 62."""
     body = "62" + "9900" + digits(rng, 9 if rng.random() < 0.3 else 12)
-    return body + luhn.calc_check_digit(body)
+    return f"{body}{luhn.calc_check_digit(body)}"
 
 
 def mobile(rng: random.Random) -> str:

@@ -15,6 +15,7 @@ from govllm.evidence.card.answers import blocks_of
 from govllm.evidence.examples import OUTCOMES, Place, Scored, draw, read_scored, transcripts
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.reading import Document, read_run
+from govllm.evidence.shown import veil_of
 from govllm.tracking.session import patiently
 from govllm.tracking.store import Ids
 
@@ -43,7 +44,7 @@ def log_traces(client: Any, ids: Ids, folder: RunFolder, most: int) -> int:
         for scored in drawn[block.key, outcome].chosen[:most]
     }
     there = {trace.info.tags.get(PLACE) for trace in traces_of(client, ids)}
-    told = transcripts(folder.journal, run.journal_root, chosen)
+    told = transcripts(folder.journal, run.journal_root, chosen, veil_of(run.plan))
     # MLflow's exporter stays with the store that was first in this process.
     mlflow.tracing.reset()
     new = [s for place, s in chosen.items() if place_text(place) not in there]
@@ -76,11 +77,6 @@ def place_text(place: Place) -> str:
     """A sample's name in a tag."""
     task, sample, epoch = place
     return f"{task} {sample} {epoch}"
-
-
-def leaving(text: str) -> str:
-    """Every text of an answer or a prompt that leaves for MLflow goes through here."""
-    return text
 
 
 def _log(client: Any, ids: Ids, plan_sha256: str, scored: Scored, rows: Sequence[Document]) -> None:
@@ -116,15 +112,15 @@ def _log(client: Any, ids: Ids, plan_sha256: str, scored: Scored, rows: Sequence
 def _messages(row: Document | None) -> list[dict[str, str]]:
     if row is None:
         return []
-    return [{"role": m["role"], "content": leaving(m["content"])} for m in row["messages"]]
+    return [{"role": m["role"], "content": m["content"]} for m in row["messages"]]
 
 
 def _outputs(scored: Scored, rows: Sequence[Document]) -> Any:
     if scored.error:
         detail = next((row["detail"] for row in rows if row.get("detail")), "")
-        return {"error": scored.error, "detail": leaving(detail)}
-    answers = [leaving(row["answer"]) for row in rows]
-    thoughts = [leaving(row["reasoning"]) for row in rows if row["reasoning"]]
+        return {"error": scored.error, "detail": detail}
+    answers = [row["answer"] for row in rows]
+    thoughts = [row["reasoning"] for row in rows if row["reasoning"]]
     # Alone, the answer is what MLflow's tables show of a trace.
     alone = len(answers) == 1 and not thoughts
     return answers[0] if alone else {"answer": answers, "reasoning": thoughts}
@@ -154,7 +150,7 @@ def _assess(trace_id: str, scored: Scored) -> None:
         said = (
             None
             if score.expected is None
-            else leaving(f"expected {score.expected}, got {score.predicted or 'none'}")
+            else f"expected {score.expected}, got {score.predicted or 'none'}"
         )
         feedback = Feedback(name=score.name, value=score.value, source=source, rationale=said)
         patiently(partial(mlflow.log_assessment, trace_id, feedback))

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from govllm.config.schema import PathSettings, TrackingSettings
 from govllm.evidence.folder import RunFolder
+from govllm.evidence.redaction import outgoing
 from govllm.tracking.record import read_plan, read_run
 from govllm.tracking.runs import fill_run, open_run
 from govllm.tracking.session import session
@@ -82,7 +83,8 @@ def log_run(folder: RunFolder, store: Store, report: Report, traces: int) -> Non
     with session(store) as client:
         ids = open_run(client, store, run.plan, read_ids(folder, store))
         write_ids(folder, store, ids)
-        fill_run(client, ids, run, folder.sealed_files(), folder.evidence_files())
+        with outgoing(folder) as files:
+            fill_run(client, ids, run, files, folder.evidence_files())
         new = log_traces(client, ids, folder, traces)
     traced = f", {new} answers as traces" if new else ""
     where = f"{store.shown}, experiment {store.experiment}, run {ids.run_id}"

@@ -14,7 +14,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govllm.client.journal import TEXTS, Journal, chained, line_of, read_rows, redacted, repair_tail, row_hash
+from govllm.client.journal import (
+    TEXTS,
+    Journal,
+    chained,
+    read_rows,
+    redacted,
+    repair_tail,
+    row_hash,
+)
 from govllm.errors import JournalError
 
 PLAN = "a" * 64

@@ -19,8 +19,10 @@ from govllm.evidence.examples import (
     read_scored,
     transcripts,
 )
+from govllm.evidence.shown import Veil
 from tests.support.runs import failure, finished_run, reply
 
+OPEN = Veil(True, frozenset())
 BLOCK = Block("g0", "own/tiny", "", {"exact": 1.0})
 
 
@@ -104,7 +106,7 @@ def test_the_last_attempt_counts(tmp_path: Path) -> None:
         journal.append(first)
         journal.append(second)
     place = ("own/tiny", "s-0", 0)
-    found = transcripts(tmp_path / "journal.jsonl", "seal", {place})
+    found = transcripts(tmp_path / "journal.jsonl", "seal", {place}, OPEN)
     assert [row["answer"] for row in found[place]] == ["2"]
 
 
@@ -113,7 +115,7 @@ def test_a_run_without_rows_has_no_texts(tmp_path: Path, missing: bool) -> None:
     path = tmp_path / "journal.jsonl"
     if not missing:
         path.touch()
-    assert transcripts(path, "seal", {("own/tiny", "s-0", 0)}) == {}
+    assert transcripts(path, "seal", {("own/tiny", "s-0", 0)}, OPEN) == {}
 
 
 def test_the_journal_is_not_held_in_memory(tmp_path: Path) -> None:
@@ -124,7 +126,7 @@ def test_the_journal_is_not_held_in_memory(tmp_path: Path) -> None:
     size = path.stat().st_size
     tracemalloc.start()
     try:
-        found = transcripts(path, "seal", {("own/tiny", "s-5", 0)})
+        found = transcripts(path, "seal", {("own/tiny", "s-5", 0)}, OPEN)
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from govllm.client.journal import Journal
+from govllm.client.journal import Journal, line_of, redacted
 from govllm.errors import JournalError
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.scorecard import write_scorecard
@@ -489,8 +489,7 @@ def test_log_probabilities_are_shown_by_choice(tmp_path: Path) -> None:
 def test_texts_that_were_taken_out_are_said_to_be(tmp_path: Path) -> None:
     folder = finished_run(tmp_path, right, gates=[gate()])
     rows = [json.loads(line) for line in folder.journal.read_text().splitlines()]
-    without = [{**r, "messages": None, "answer": None, "reasoning": None} for r in rows]
-    folder.journal.write_text("".join(json.dumps(r) + "\n" for r in without))
+    folder.journal.write_bytes(b"".join(line_of(redacted(row)) for row in rows))
     page = page_of(folder)
     assert "文本已从本证据副本中移除" in page.part("answers")
     assert "question number" not in page.source

@@ -20,6 +20,7 @@ from govllm.evidence.examples import (
 )
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.reading import Document, Reading, best_of
+from govllm.evidence.shown import veil_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,7 @@ def answers_of(run: Reading, folder: RunFolder) -> tuple[dict[str, BlockView], S
     blocks, sizes = blocks_of(run), SliceSizes()
     drawn = draw(sizes.watch(read_scored(folder.scores)), blocks, run.plan["seed"])
     places = {scored.place for found in drawn.values() for scored in found.chosen}
-    told = transcripts(folder.journal, run.journal_root, places)
+    told = transcripts(folder.journal, run.journal_root, places, veil_of(run.plan))
     return {block.key: _block(run, block, drawn, told) for block in blocks}, sizes
 
 
