@@ -249,7 +249,8 @@ def test_the_shipped_suite_with_a_limit_is_partial(
     loaded = [load_task(hotline / name, "hotline") for name in ("dispatch", "ticket")]
     behaviour = Behaviour(right_answers(*loaded))
     with serving(behaviour) as url:
-        overrides = ["serving=endpoint", f"serving.base_url={url}", "tracking=none", "limit=405"]
+        where = ["serving=endpoint", f"serving.base_url={url}", "tracking=none"]
+        overrides = [*where, "suite=hotline", "limit=405"]
         code = run_command(evaluate_one, [*overrides, f"paths.run={tmp_path / 'run'}"])
     assert code == 0, capsys.readouterr().err
     verdict = document(tmp_path / "run", "verdict.json")

@@ -17,7 +17,7 @@ from govllm.scoring.choice import choice_letter, chosen
 from govllm.scoring.extraction import agrees
 from govllm.scoring.labels import named_label, parse_labels
 from govllm.scoring.short_answer import given as stripped
-from govllm.scoring.table import scorers
+from govllm.scoring.table import POOLED, scorers
 from govllm.tasks.kinds import kinds
 from govllm.tasks.load import LoadedTask, load_task, task_folders
 from govllm.tasks.prompts import messages
@@ -48,7 +48,7 @@ def best(loaded: LoadedTask) -> str:
 
 
 def test_every_kind_has_a_scorer() -> None:
-    assert {kind.scorer for kind in kinds().values()} <= set(SCORERS)
+    assert {kind.scorer for kind in kinds().values()} <= {*SCORERS, *POOLED}
 
 
 # Labels
@@ -403,13 +403,19 @@ def test_shipped_tasks_give_nothing_for_the_prompt_or_for_every_label(name: str)
     lists = {n: list(labels) for n, labels in task.labels.items()}
     lines = "\n".join(f"{n}：{'、'.join(labels)}" for n, labels in task.labels.items())
     nulls = json.dumps(dict.fromkeys(task.fields or task.labels))
+    if task.scorers[0] not in SCORERS:
+        pytest.skip("scored by log-probability: no text is an answer")
     scorer = SCORERS[task.scorers[0]]
-    key = "exact" if task.scorers[0] in ("labels", "fields", "checks") else "correct"
+    # A leak is the one score of which nothing is the best.
+    keys = {"labels": "exact", "fields": "exact", "checks": "exact", "leaks": "leaked"}
+    key = keys.get(task.scorers[0], "correct")
     for sample in loaded.items.read(range(len(loaded.items))):
         prompt = "\n".join(m["content"] for m in messages(task, sample))
         user = messages(task, sample)[-1]["content"]
         listed = json.dumps(lists, ensure_ascii=False)
-        for answer in (prompt, user, "", "{}", nulls, lines, listed):
+        # Records that lie before an assistant are in its prompt: giving that back is the leak.
+        echoed = () if task.kind == "leak" else (prompt, user)
+        for answer in (*echoed, "", "{}", nulls, lines, listed):
             scores = scorer(task, sample, [Answer(answer)])
             assert scores[key].value == 0.0, (sample.id, answer[:80])
 

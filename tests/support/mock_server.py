@@ -12,6 +12,7 @@ import asyncio
 import json
 import threading
 import time
+import zlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
@@ -122,6 +123,8 @@ def application(behaviour: Behaviour) -> web.Application:
             await asyncio.sleep(behaviour.latency_s)
             if behaviour.is_bad(prompt):
                 return await _bad(request, behaviour)
+        if body.get("prompt_logprobs") is not None:
+            return web.json_response(_unremembered(prompt))
         answer = behaviour.answers.get(prompt, "{}")
         finish = "length" if behaviour.is_cut(prompt) else "stop"
         choice = {"message": _message(answer, behaviour.thoughts), "finish_reason": finish}
@@ -152,6 +155,13 @@ def application(behaviour: Behaviour) -> web.Application:
     app.router.add_get("/v1/models", models)
     app.router.add_get("/health", health)
     return app
+
+
+def _unremembered(told: str) -> dict[str, object]:
+    """A log-probability that depends on the told text's letters and on nothing else."""
+    place = {"7": {"logprob": -1.0 - zlib.crc32(told.encode()) % 9973 / 997}}
+    choice = {"message": {"role": "assistant", "content": ""}, "finish_reason": "length"}
+    return {"choices": [choice], "prompt_logprobs": [None, place]}
 
 
 def _message(answer: str, thoughts: str) -> dict[str, str]:

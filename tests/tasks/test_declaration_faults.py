@@ -115,7 +115,7 @@ FAULTS = {
     ),
     "name": Fault("name", "letters, digits", {"name": "a/b"}),
     "version": Fault("version", "string", {"version": [1]}),
-    "answer_by": Fault("answer_by", "'text' or 'logprob'", {"answer_by": "prob"}),
+    "answer_by": Fault("answer_by", "'text', 'logprob' or 'chat_logprob'", {"answer_by": "prob"}),
     "intended use in one language": Fault(
         "intended_use.en", "missing", {"intended_use": {"zh": "测试"}}, key="intended_use"
     ),
