@@ -10,9 +10,15 @@ _WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)
 _VALUE = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 
 
+def resident_check(body: str) -> str:
+    """The check character of a resident's seventeen digits (GB 11643, ISO 7064 MOD 11-2)."""
+    # python-stdnum takes the whole number and leaves out its last character.
+    return str(ric.calc_check_digit(f"{body}0"))
+
+
 def resident(number: str) -> bool:
-    """Whether the eighteenth character of a resident's number is right (GB 11643, ISO 7064)."""
-    return bool(ric.calc_check_digit(number[:17]) == number[17])
+    """Whether the eighteenth character of a resident's number is right."""
+    return resident_check(number[:17]) == number[17]
 
 
 def social_credit(number: str) -> bool:

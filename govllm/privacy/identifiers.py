@@ -7,7 +7,6 @@ is weak (eight digits may be anything) a word such as 护照 must stand near.
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -28,15 +27,54 @@ _SPOKEN_RUN = re.compile(
 _TIMES = re.compile(rf"([两二三四五六23456])个([{SPOKEN_DIGITS}0-9])")
 
 _PROVINCES = frozenset(
-    "11 12 13 14 15 21 22 23 31 32 33 34 35 36 37 41 42 43 44 45 46 50 51 52 53 54 61 62 63 64 65 "
-    "71 81 82 83".split()
+    [
+        "11",
+        "12",
+        "13",
+        "14",
+        "15",
+        "21",
+        "22",
+        "23",
+        "31",
+        "32",
+        "33",
+        "34",
+        "35",
+        "36",
+        "37",
+        "41",
+        "42",
+        "43",
+        "44",
+        "45",
+        "46",
+        "50",
+        "51",
+        "52",
+        "53",
+        "54",
+        "61",
+        "62",
+        "63",
+        "64",
+        "65",
+        "71",
+        "81",
+        "82",
+        "83",
+    ]
 )
 _NO_PERSON = re.compile(
-    r"(?:编号|单号|订单|工单|流水|批次|合同号?|票据?号|发票|凭证|文号|序列号|批号|户号|表号|条码|货号|"
+    r"(?:编号|单号|订单|工单|流水|批次|合同号?|票据?号|发票|凭证|文号|序列号|批号|户号|"
+    r"表号|条码|货号|"
     r"型号|案号|受理号|回执|运单|快递|设备号|机号|取件码|验证码|款|元|金额|档号)"
     r"[^，。；;\n]{0,4}[:： ]?[A-Za-z\-]{0,6}$"
 )
-_CALL = re.compile(r"电话|手机|号码|联系|拨打|致电|微信|座机|热线|传真|tel|Tel|TEL|phone|分机|打过?(?:来|我)?$")
+_CALL = re.compile(
+    r"电话|手机|号码|联系|拨打|致电|微信|座机|热线|传真|tel|Tel|TEL|phone|分机|打过?(?:来|"
+    r"我)?$"
+)
 _WORDS = {
     "passport": re.compile(r"护照|passport", re.I),
     "hk_mo_permit": re.compile(r"通行证|港澳证|签注|往来(?:港澳|台湾)"),
@@ -44,10 +82,10 @@ _WORDS = {
     "taiwan_permit": re.compile(r"台胞证|来往大陆|台湾居民|台湾.{0,6}通行证"),
     "social_security": re.compile(r"社保|社会保障|社会保险|参保|个人(?:编号|账号)|保障(?:号|卡)"),
     "medical_card": re.compile(
-        r"医保(?:卡|号|个人|编号|账)|就诊|诊疗卡|病历|住院号|门诊号|病案|医疗(?:保险)?(?:卡|证)|健康卡|登记号"
+        r"医保(?:卡|号|个人|编号|账)|就诊|诊疗卡|病历|住院号|门诊号|病案|医疗(?:保险)?(?:卡|"
+        r"证)|健康卡|登记号"
     ),
     "qq": re.compile(r"(?:QQ|qq|扣扣|企鹅号|Qq)(?:号码?|账号)?[^0-9，。；\n]{0,3}$"),
-    "org_code": re.compile(r"机构代码|组织代码|代码"),
     "card": re.compile(r"卡|账[户号]|帐[户号]|card|visa|开户", re.I),
     "resident": re.compile(r"身份证|证件|公民身份|身份号"),
 }
@@ -82,7 +120,6 @@ def find_identifiers(flat: str) -> Iterator[Finding]:
             yield found
     for match in _SPOKEN_RUN.finditer(flat):
         yield from _spoken(flat, match.start(), match[0])
-    yield from _by_pattern(flat)
 
 
 def _around(flat: str, start: int, end: int) -> tuple[str, str]:
@@ -110,7 +147,7 @@ def _single(flat: str, token: _Token) -> Finding | None:
 
 def _apart(before: str, after: str) -> bool:
     """Whether a run ends where it seems to: no decimals, no part of a longer code or address."""
-    if after[:1] in ("@", "%", "‰", "℃") or after[:1] == "." and after[1:2].isdigit():
+    if after[:1] in ("@", "%", "‰", "℃") or (after[:1] == "." and after[1:2].isdigit()):
         return False
     return not (before[-1:] in ("@", "_") or (before[-1:] == "." and before[-2:-1].isdigit()))
 
@@ -119,9 +156,9 @@ def _kind(text: str, before: str, after: str) -> str:
     """The class of a compact run, or ""."""
     digits = text.isdecimal()
     length = len(text)
-    if length == 18 and text[:17].isdecimal() and text[17] in "0123456789X":
-        if kind := _resident(text):
-            return kind
+    person = length == 18 and text[:17].isdecimal() and text[17] in "0123456789X"
+    if person and (kind := _resident(text)):
+        return kind
     if length == 18 and _USCC.fullmatch(text) and checkdigits.social_credit(text):
         return "social_credit_code"
     if length == 15 and _FOREIGN_OLD.fullmatch(text) and text[3:5] in _PROVINCES:
@@ -133,8 +170,8 @@ def _kind(text: str, before: str, after: str) -> str:
     if digits and _is_mobile(text):
         return "" if _NO_PERSON.search(before) and not _CALL.search(before) else "mobile"
     if digits and length in (10, 11, 12) and _is_landline(text) and not _NO_PERSON.search(before):
-        if length > 10 or _CALL.search(before):
-            return "landline"
+        # Ten digits may be anything.
+        return "landline" if length > 10 or _CALL.search(before) else _weak(text, before, after)
     return _weak(text, before, after)
 
 
@@ -163,7 +200,11 @@ def _weak(text: str, before: str, after: str) -> str:
 
 def _parted(between: str) -> bool:
     """Whether what stands between a word and a number takes it elsewhere."""
-    return bool(re.search(r"[。；;\n]|编号为?$(?<!个人编号)(?<!个人编号为)|电话|手机|金额|共计|缴费|时间", between))
+    return bool(
+        re.search(
+            r"[。；;\n]|编号为?$(?<!个人编号)(?<!个人编号为)|电话|手机|金额|共计|缴费|时间", between
+        )
+    )
 
 
 def _resident(text: str) -> str:
@@ -249,21 +290,19 @@ def _joined(flat: str, tokens: Sequence[_Token], at: int) -> Finding | None:
             continue
         pieces = [t.text for t in tokens[at : following + 1]]
         if kind := _joined_kind(text.upper(), pieces, gaps, before):
-            plainly = kind in ("landline", "org_code")
-            best = Finding(start, end, kind, text.upper(), "plain" if plainly else "hidden")
+            form = "plain" if kind == "landline" else "hidden"
+            best = Finding(start, end, kind, text.upper(), form)
     return best
 
 
 def _joined_kind(text: str, pieces: Sequence[str], gaps: Sequence[str], before: str) -> str:
     dashed = all(gap == "-" for gap in gaps)
-    if len(text) == 9 and len(pieces) == 2 and dashed and len(pieces[0]) == 8:
-        right = checkdigits_organisation(pieces[0].upper()) == pieces[1].upper()
-        named = _WORDS["org_code"].search(before) or pieces[0][:2].upper() == "MA"
-        return "org_code" if right and named else ""
     if not text[:-1].isdecimal():
-        return "social_credit_code" if (
-            len(text) == 18 and _USCC.fullmatch(text) and checkdigits.social_credit(text)
-        ) else ""
+        return (
+            "social_credit_code"
+            if (len(text) == 18 and _USCC.fullmatch(text) and checkdigits.social_credit(text))
+            else ""
+        )
     if len(text) == 18 and text[-1] in "0123456789X" and (kind := _resident(text)):
         return kind
     if not text.isdecimal():
@@ -275,11 +314,6 @@ def _joined_kind(text: str, pieces: Sequence[str], gaps: Sequence[str], before: 
     if len(text) >= 16 and min(map(len, pieces[:-1])) >= 3 and _is_card(text, before):
         return "bank_card"
     return ""
-
-
-def checkdigits_organisation(body: str) -> str:
-    """The check character of eight characters, or "" where they are not of an organisation."""
-    return checkdigits.organisation(body) if re.fullmatch(r"[0-9A-Z]{8}", body) else ""
 
 
 def _spoken(flat: str, start: int, run: str) -> Iterator[Finding]:
@@ -295,9 +329,16 @@ def _spoken(flat: str, start: int, run: str) -> Iterator[Finding]:
             text = digits[position : position + length]
             if len(text) != length:
                 continue
-            kind = _resident(text) if kinds is _CHECKED else (
-                "bank_card" if kinds is _CARD and _is_card(text, "卡") else
-                "mobile" if kinds is _PHONE and _MOBILE.fullmatch(text) else ""
+            kind = (
+                _resident(text)
+                if kinds is _CHECKED
+                else (
+                    "bank_card"
+                    if kinds is _CARD and _is_card(text, "卡")
+                    else "mobile"
+                    if kinds is _PHONE and _MOBILE.fullmatch(text)
+                    else ""
+                )
             )
             if kind and not (kind == "mobile" and _NO_PERSON.search(before)):
                 first, last = places[position], places[position + length - 1]
@@ -310,85 +351,3 @@ def _spoken(flat: str, start: int, run: str) -> Iterator[Finding]:
 
 
 _CHECKED, _CARD, _PHONE = "checked", "card", "phone"
-
-_EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+-])[A-Za-z0-9][A-Za-z0-9._%+-]{0,63}"
-    r"(?:@|[ ]?\(at\)[ ]?|[ ]?\[at\][ ]?|艾特|#)"
-    r"(?:[A-Za-z0-9-]{1,63}(?:\.|点|[ ]?\(dot\)[ ]?))+(?:[A-Za-z]{2,15})(?![A-Za-z0-9])"
-)
-_IPV4 = re.compile(r"(?<![0-9.A-Za-z])(?:\d{1,3}\.){3}\d{1,3}(?![0-9.]|[A-Za-z])")
-_IPV6 = re.compile(r"(?<![0-9A-Fa-f:.])(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Fa-f:.])")
-_PLATE = re.compile(
-    r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][A-HJ-NP-Za-hj-np-z]|WJ[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])"
-    r"[·•.\- ]?[A-HJ-NP-Za-hj-np-z0-9](?:[ \-·]?[A-HJ-NP-Za-hj-np-z0-9]){3}"
-    r"(?:[ ]?[A-HJ-NP-Za-hj-np-z0-9]{1,2}|[ ]?[警挂学港澳使领])(?![A-Za-z0-9])"
-)
-_WECHAT = re.compile(
-    r"(?:微信(?:号|账号|ID|id)?|薇信|V信|v信|vx|VX|Vx|wx|WX|加v|加V|WeChat|wechat)"
-    r"(?:号|账号|也?是|就是|为|同号|叫|搜|加|ID|id|[ :：,，\-(（]){0,4}"
-    r"(?P<id>[A-Za-z][A-Za-z0-9_-]{5,19})(?![A-Za-z0-9_@-])"
-)
-_WXID = re.compile(r"(?<![A-Za-z0-9_])wxid_[A-Za-z0-9_-]{4,16}(?![A-Za-z0-9_-])")
-_LANDLINE = re.compile(
-    r"[(]0\d{2,3}[)][ -]?[2-8]\d{6,7}(?:[- ]?转?\d{1,4}(?=[^0-9]|$))?(?!\d)"
-)
-_DAY = (
-    r"(?:(?:19|20)\d\d(?:年|[-/.])(?:0?[1-9]|1[0-2])(?:月|[-/.])(?:(?:[12]\d|3[01]|0?[1-9])日?)?"
-    r"|(?:19|20)\d\d年(?:0?[1-9]|1[0-2])月|(?:19|20)\d{6}"
-    r"|[一二][九〇零][〇零一二三四五六七八九]{2}年[一二三四五六七八九十]{1,2}月(?:[一二三四五六七八九十]{1,3}日)?)"
-)
-_BIRTH = re.compile(
-    rf"(?:(?:出生(?:日期|年月日?|时间|于|在)?|生日(?:期)?|生于|诞辰|DOB)(?:是|为|在|[:：|\s,，(（]){{0,3}}(?:农历|阳历|公历)?(?P<a>{_DAY}))"
-    rf"|(?P<b>{_DAY})(?=(?:[ ]?(?:出?生(?!产|效|活|态|意|源|鲜|成)|出世|诞生)))"
-)
-
-
-def _by_pattern(flat: str) -> Iterator[Finding]:
-    for match in _EMAIL.finditer(flat):
-        value = re.sub(r"[ ]?[(\[]at[)\]][ ]?|艾特|#", "@", match[0])
-        value = re.sub(r"点|[ ]?\(dot\)[ ]?", ".", value)
-        form = "plain" if value == match[0] else "hidden"
-        yield Finding(match.start(), match.end(), "email", value, form)
-    for pattern in (_IPV4, _IPV6):
-        for match in pattern.finditer(flat):
-            if _is_ip(match[0], flat[max(0, match.start() - 6) : match.start()]):
-                yield Finding(match.start(), match.end(), "ip", match[0])
-    for match in _PLATE.finditer(flat):
-        value = re.sub(r"[·•.\- ]", "", match[0]).upper()
-        if _is_plate(value):
-            yield Finding(match.start(), match.end(), "plate", value)
-    for pattern in (_WECHAT, _WXID):
-        for match in pattern.finditer(flat):
-            start, end = match.span("id" if pattern is _WECHAT else 0)
-            yield Finding(start, end, "wechat", flat[start:end])
-    for match in _LANDLINE.finditer(flat):
-        yield Finding(match.start(), match.end(), "landline", re.sub(r"\D", "", match[0]))
-    for match in _BIRTH.finditer(flat):
-        start, end = match.span("a" if match["a"] else "b")
-        yield Finding(start, end, "birth_date", flat[start:end])
-
-
-def _is_ip(text: str, before: str) -> bool:
-    if re.search(r"[vV版本号]$|版本[:： ]?$|[Vv]er", before):
-        return False
-    if ":" in text and not ("::" in text or text.count(":") == 7):
-        return False
-    if text.strip(":0") == "":
-        return False
-    try:
-        ipaddress.ip_address(text)
-    except ValueError:
-        return False
-    return ":" not in text or sum(c in "0123456789abcdefABCDEF" for c in text) >= 4
-
-
-def _is_plate(value: str) -> bool:
-    """Five places after the letter, six for new energy; a regular plate has at most two letters
-    in them (GA 36)."""
-    body = value[3:] if value.startswith("WJ") else value[2:]
-    if body[-1] in "警挂学港澳使领":
-        return len(body) == 5
-    if len(body) == 6:
-        letters = body[0] in "DFABCEGHJK" or body[5] in "DFABCEGHJK"
-        return letters and sum(c.isdigit() for c in body) >= 4
-    return len(body) == 5 and sum(c.isalpha() for c in body) <= 3 and any(c.isdigit() for c in body)

@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from stdnum import luhn
-from stdnum.cn import ric, uscc
+from stdnum.cn import uscc
 
 from govllm.privacy import checkdigits
 
@@ -70,7 +70,7 @@ def resident_id(rng: random.Random, born: date | None = None, province: int | No
     """Eighteen characters with a right check character (GB 11643)."""
     place = f"{province or rng.choice(PROVINCES)}{rng.randrange(1, 60):02d}99"
     body = f"{place}{born or birth(rng):%Y%m%d}{rng.randrange(1, 1000):03d}"
-    return f"{body}{ric.calc_check_digit(body)}"
+    return body + checkdigits.resident_check(body)
 
 
 def resident_id_15(rng: random.Random) -> str:
@@ -83,7 +83,7 @@ def resident_id_15(rng: random.Random) -> str:
 def residence_permit(rng: random.Random) -> str:
     """Residence permit for people of Hong Kong (81), Macau (82) and Taiwan (83)."""
     body = f"{rng.choice((81, 82, 83))}0000{birth(rng):%Y%m%d}{rng.randrange(1, 1000):03d}"
-    return f"{body}{ric.calc_check_digit(body)}"
+    return body + checkdigits.resident_check(body)
 
 
 def foreign_permit(rng: random.Random) -> str:
@@ -95,7 +95,7 @@ def foreign_permit(rng: random.Random) -> str:
         return body + checkdigits.foreign_old(body)
     nation = rng.choice((840, 826, 276, 250, 392, 410, 124, 36))
     body = f"9{rng.choice(PROVINCES)}{nation:03d}{birth(rng):%Y%m%d}{rng.randrange(1, 1000):03d}"
-    return f"{body}{ric.calc_check_digit(body)}"
+    return body + checkdigits.resident_check(body)
 
 
 def org_code(rng: random.Random) -> str:

@@ -20,7 +20,7 @@ def _plain_table() -> dict[int, str]:
     table = {}
     for code in (*range(0xFF01, 0xFF5F), 0x3000, *range(0x2460, 0x2469)):
         plain = unicodedata.normalize("NFKC", chr(code))
-        if len(plain) == 1 and code < 0x2460 or code >= 0x3000:
+        if (len(plain) == 1 and code < 0x2460) or code >= 0x3000:
             table[code] = plain
     for dash in _DASHES:
         table[ord(dash)] = "-"

@@ -11,6 +11,7 @@ from govllm.privacy import addresses, facts, names
 from govllm.privacy.classes import CLASSES, Finding, Tier
 from govllm.privacy.identifiers import find_identifiers
 from govllm.privacy.normal import plain
+from govllm.privacy.patterns import find_patterns
 
 _RANK = {Tier.CHECKED: 0, Tier.FORM: 1, Tier.LANGUAGE: 2}
 
@@ -27,6 +28,7 @@ def scan(text: str, kinds: Collection[str] = CLASSES.keys()) -> list[Finding]:
     """
     flat = plain(text)
     found: list[Finding] = list(find_identifiers(flat))
+    found += find_patterns(flat)
     found += addresses.find_addresses(flat)
     found += facts.find_facts(flat)
     clear = settle(found)
