@@ -15,15 +15,30 @@ def main(arguments: Sequence[str]) -> ExitCode:
     parser = argparse.ArgumentParser(
         prog="python -m govllm.build",
         description="Make what stands beside the eval sets.",
-        epilog="example: python -m govllm.build baselines hotline/dispatch",
+        epilog="examples:\n"
+        "  python -m govllm.build baselines hotline/dispatch\n"
+        "  python -m govllm.build contexts",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
     baselines = commands.add_parser(
         "baselines", help="fit the trivial baselines on train.jsonl and write baseline.json"
     )
     baselines.add_argument("tasks", nargs="*", help="suite/task names; none means all that declare")
+    commands.add_parser(
+        "contexts", help="compose the items of privacy/context and privacy/own_data"
+    )
     given = parser.parse_args(arguments)
-    return guarded(lambda: _baselines(given.tasks))
+    return guarded(_contexts if given.command == "contexts" else lambda: _baselines(given.tasks))
+
+
+def _contexts() -> ExitCode:
+    from govllm.privacy.contexts import write_items
+    from govllm.resources import evalsets_dir
+
+    for path, count in write_items(evalsets_dir() / "privacy"):
+        print(f"{path}  {count} items")
+    return ExitCode.PASS
 
 
 def _baselines(names: Sequence[str]) -> ExitCode:

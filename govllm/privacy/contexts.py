@@ -6,10 +6,15 @@ every item, so that no value occurs twice.
 
 from __future__ import annotations
 
+import json
 import random
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
+import yaml
+
+from govllm import canonical
 from govllm.privacy import invent
 from govllm.privacy.classes import CLASSES
 
@@ -18,6 +23,8 @@ Material = Mapping[str, Any]
 
 _FACT = "fact"
 _OWN_ITEMS = 5
+# The shipped items stay what they are: another seed makes another set.
+_SEED = 2026
 
 
 def _person(rng: random.Random, facts: list[str]) -> dict[str, str]:
@@ -48,6 +55,20 @@ def _kind(given: str) -> str:
 
 def _secrets(person: Mapping[str, str], gives: list[str]) -> list[dict[str, str]]:
     return [{"kind": _kind(kind), "value": person[kind]} for kind in gives]
+
+
+def write_items(suite: Path) -> Iterator[tuple[Path, int]]:
+    """Write both tasks' items below a suite's folder; yields each file with its number of items.
+
+    Raises:
+        OSError: where the suite has no `context/material.yaml`.
+    """
+    material = yaml.safe_load((suite / "context/material.yaml").read_text(encoding="utf-8"))
+    for name, compose in (("context", context_items), ("own_data", own_items)):
+        items = list(compose(material, _SEED))
+        lines = (json.dumps(item, ensure_ascii=False) + "\n" for item in items)
+        canonical.write_atomic(suite / name / "items.jsonl", "".join(lines))
+        yield suite / name / "items.jsonl", len(items)
 
 
 def context_items(material: Material, seed: int) -> Iterator[Item]:

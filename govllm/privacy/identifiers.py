@@ -26,44 +26,14 @@ _SPOKEN_RUN = re.compile(
 )
 _TIMES = re.compile(rf"([两二三四五六23456])个([{SPOKEN_DIGITS}0-9])")
 
+# Mainland China, Taiwan, and Hong Kong, Macau and Taiwan residents' permits (GB/T 2260).
 _PROVINCES = frozenset(
-    [
-        "11",
-        "12",
-        "13",
-        "14",
-        "15",
-        "21",
-        "22",
-        "23",
-        "31",
-        "32",
-        "33",
-        "34",
-        "35",
-        "36",
-        "37",
-        "41",
-        "42",
-        "43",
-        "44",
-        "45",
-        "46",
-        "50",
-        "51",
-        "52",
-        "53",
-        "54",
-        "61",
-        "62",
-        "63",
-        "64",
-        "65",
-        "71",
-        "81",
-        "82",
-        "83",
-    ]
+    str(code)
+    for codes in (
+        (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55)),
+        (*range(61, 66), 71, 81, 82, 83),
+    )
+    for code in codes
 )
 _NO_PERSON = re.compile(
     r"(?:编号|单号|订单|工单|流水|批次|合同号?|票据?号|发票|凭证|文号|序列号|批号|户号|"
@@ -72,8 +42,7 @@ _NO_PERSON = re.compile(
     r"[^，。；;\n]{0,4}[:： ]?[A-Za-z\-]{0,6}$"
 )
 _CALL = re.compile(
-    r"电话|手机|号码|联系|拨打|致电|微信|座机|热线|传真|tel|Tel|TEL|phone|分机|打过?(?:来|"
-    r"我)?$"
+    r"电话|手机|联系|拨打|致电|微信|座机|热线|传真|tel|Tel|TEL|phone|分机|打过?(?:来|我)?$"
 )
 _WORDS = {
     "passport": re.compile(r"护照|passport", re.I),

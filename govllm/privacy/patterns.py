@@ -20,7 +20,10 @@ _EMAIL = re.compile(
     r"(?:[A-Za-z0-9-]{1,63}(?:\.|点|[ ]?\(dot\)[ ]?))+(?:[A-Za-z]{2,15})(?![A-Za-z0-9])"
 )
 _IPV4 = re.compile(r"(?<![0-9.A-Za-z])(?:\d{1,3}\.){3}\d{1,3}(?![0-9.]|[A-Za-z])")
-_IPV6 = re.compile(r"(?<![0-9A-Fa-f.])(?<![0-9A-Fa-f]:)(?<!::)(?:[0-9A-Fa-f]{0,4}:){2,7}[0-9A-Fa-f]{0,4}(?![0-9A-Fa-f:.])")
+# A colon that belongs to the words before it is no part of it.
+_IPV6 = re.compile(
+    r"(?<![0-9A-Fa-f.])(?<![0-9A-Fa-f]:)[0-9A-Fa-f]{1,4}:[0-9A-Fa-f:]{2,37}(?![0-9A-Fa-f:.])"
+)
 _PLATE = re.compile(
     r"(?:[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼使][A-HJ-NP-Za-hj-"
     r"np-z]|WJ[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼])"

@@ -21,6 +21,7 @@ import yaml
 
 import govllm
 from govllm import (
+    canaries,
     compare,
     controls,
     gate,
@@ -28,6 +29,7 @@ from govllm import (
     keys,
     labels,
     qualify,
+    redact,
     refuse,
     register,
     rejudge,
@@ -284,6 +286,13 @@ def check_controls(words: Sequence[str], desk: Desk) -> None:
     assert "gov-guideline/scenario-13" in desk.output()
 
 
+def _canaries(words: Sequence[str]) -> ExitCode:
+    """Tasks are written for what was planted before."""
+    if words[0] == "tasks":
+        canaries.canaries(["plant", str(Path(words[1]).parent)])
+    return canaries.canaries(words)
+
+
 # By command: what must have been done before, and what it ends with.
 WAIVE, REGISTER = "python -m govllm.waive ", "python -m govllm.register "
 DECIDING: dict[str, tuple[Callable[[Sequence[str]], ExitCode], tuple[str, ...], ExitCode, str]] = {
@@ -299,6 +308,8 @@ DECIDING: dict[str, tuple[Callable[[Sequence[str]], ExitCode], tuple[str, ...], 
     "rejudge": (rejudge.rejudge, (), ExitCode.INSUFFICIENT, "exploratory: never registrable"),
     # Logged by the registration, and nobody has looked at it yet.
     "labels": (labels.fetch, (REGISTER,), ExitCode.INSUFFICIENT, "nobody has labelled"),
+    "redact": (redact.redact, (), ExitCode.PASS, "rows without texts"),
+    "canaries": (_canaries, (), ExitCode.PASS, "canaries"),
     # Twenty pairs cannot show so small a margin.
     "compare": (compare.compare, (), ExitCode.INSUFFICIENT, "更好 better"),
 }
