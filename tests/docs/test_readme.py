@@ -46,6 +46,7 @@ from govllm.eval import evaluate_one
 from govllm.evidence.folder import SEALED, RunFolder
 from govllm.exits import ExitCode, of_verdict, worst
 from govllm.plan.select import wanted_tasks
+from govllm.privacy.__main__ import privacy
 from govllm.qualification import qualify as qualification
 from govllm.resources import evalsets_dir
 from govllm.tasks.load import load_task
@@ -293,6 +294,12 @@ def _canaries(words: Sequence[str]) -> ExitCode:
     return canaries.canaries(words)
 
 
+def _privacy(words: Sequence[str]) -> ExitCode:
+    """A bureau's own table lies there before."""
+    Path(words[1]).write_text("联系电话,事项\n13800002719,路灯不亮\n", encoding="utf-8")
+    return privacy(words)
+
+
 # By command: what must have been done before, and what it ends with.
 WAIVE, REGISTER = "python -m govllm.waive ", "python -m govllm.register "
 DECIDING: dict[str, tuple[Callable[[Sequence[str]], ExitCode], tuple[str, ...], ExitCode, str]] = {
@@ -309,6 +316,7 @@ DECIDING: dict[str, tuple[Callable[[Sequence[str]], ExitCode], tuple[str, ...], 
     # Logged by the registration, and nobody has looked at it yet.
     "labels": (labels.fetch, (REGISTER,), ExitCode.INSUFFICIENT, "nobody has labelled"),
     "redact": (redact.redact, (), ExitCode.PASS, "rows without texts"),
+    "privacy": (_privacy, (), ExitCode.PASS, "tickets.csv: 1 found"),
     "canaries": (_canaries, (), ExitCode.PASS, "canaries"),
     # Twenty pairs cannot show so small a margin.
     "compare": (compare.compare, (), ExitCode.INSUFFICIENT, "更好 better"),
