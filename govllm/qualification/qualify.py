@@ -23,7 +23,7 @@ from govllm.errors import UsageError
 from govllm.qualification.expected import expected_value
 from govllm.qualification.simulate import Manner, simulated
 from govllm.scoring.score import Score
-from govllm.scoring.table import score_all
+from govllm.scoring.table import POOLED, score_all
 from govllm.stats.metric import ScoreColumn, measure
 from govllm.tasks.items import ItemFile
 
@@ -93,7 +93,9 @@ def qualify(task: Task, items: ItemFile, seed: int) -> Qualification:
     rng = random.Random(f"{seed}:qualify:{task.id}")  # noqa: S311
     ordinals = list(range(len(items)))
     rng.shuffle(ordinals)
-    samples = list(items.read(sorted(ordinals[:MOST_SAMPLES])))
+    # Where samples lean on each other, fewer of them would be another task.
+    pooled = any(name in POOLED for name in task.scorers)
+    samples = list(items.read(sorted(ordinals if pooled else ordinals[:MOST_SAMPLES])))
     if not samples:
         return Qualification(task.id, task.digest, 0, ())
     order = list(range(len(samples)))
