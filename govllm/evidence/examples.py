@@ -65,16 +65,20 @@ class Block:
         slice: "dimension=value" for a part of them, "" else.
         best: the best value of each score that counts; a sample is passing where all of them
             have it and failing where one has not.
+        where: slices that its metric is taken over; all where empty.
     """
 
     key: str
     task: str
     slice: str
     best: Mapping[str, float]
+    where: Mapping[str, str] = field(default_factory=dict)
 
     def holds(self, scored: Scored) -> bool:
         """Whether a sample belongs to the block."""
         if scored.task != self.task:
+            return False
+        if any(scored.slices.get(name) != value for name, value in self.where.items()):
             return False
         dimension, _, value = self.slice.partition("=")
         return not self.slice or scored.slices.get(dimension) == value

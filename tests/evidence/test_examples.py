@@ -38,6 +38,14 @@ def names(drawn: Drawn) -> list[str]:
     return [s.sample for s in drawn.chosen]
 
 
+def test_a_metric_over_a_part_shows_answers_of_that_part() -> None:
+    part = Block("g0", "own/tiny", "", {"exact": 1.0}, {"half": "odd"})
+    samples = [scored(n, 0.0, slices={"half": ("even", "odd")[n % 2]}) for n in range(6)]
+    found = draw(samples, [part], seed=1)
+    assert found["g0", "failing"].total == 3
+    assert sorted(names(found["g0", "failing"])) == ["s-1", "s-3", "s-5"]
+
+
 def test_each_outcome_is_counted_and_at_most_twenty_are_shown() -> None:
     values = [1.0] * 50 + [0.0] * 30 + [None] * 7
     found = draw((scored(n, v) for n, v in enumerate(values)), [BLOCK], seed=1)

@@ -67,7 +67,8 @@ def blocks_of(run: Reading) -> list[Block]:
         spec = run.spec(gate["task"], gate["metric"])
         if spec is not None:
             best = {spec["score"]: best_of(spec)}
-            blocks.append(Block(f"g{position}", gate["task"], gate["slice"], best))
+            where = spec["where"]
+            blocks.append(Block(f"g{position}", gate["task"], gate["slice"], best, where))
     for position, task in enumerate(run.plan["tasks"]):
         best = {spec["score"]: best_of(spec) for spec in task["metrics"]}
         if best:
