@@ -11,8 +11,8 @@ _VALUE = {c: i for i, c in enumerate("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ")}
 
 
 def resident_check(body: str) -> str:
-    """The check character of a resident's seventeen digits (GB 11643, ISO 7064 MOD 11-2)."""
-    # python-stdnum takes the whole number and leaves out its last character.
+    """The eighteenth character behind a resident's seventeen digits (GB 11643, ISO 7064)."""
+    # python-stdnum wants the whole number here and leaves its last character out of account.
     return str(ric.calc_check_digit(f"{body}0"))
 
 

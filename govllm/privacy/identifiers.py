@@ -1,322 +1,203 @@
-"""Identifiers: from a run of digits and letters, and the words before it, to a class.
+"""Identifiers: from runs of digits and letters, and the words around them, to classes.
 
-A run is first read as it stands, then joined with its neighbours (blanks, dashes, line breaks
-between the groups), then as spoken digits. Check digits decide where there are any; where a form
-is weak (eight digits may be anything) a word such as 护照 must stand near.
+Every run is first read as it stands, then together with its neighbours (blanks, dashes, line
+breaks between the groups), then as digits told in words. Check digits decide where there are any.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from datetime import date
 
-from govllm.privacy import checkdigits
-from govllm.privacy.classes import Finding
-from govllm.privacy.normal import SPOKEN_DIGITS, as_digits
+from govllm.privacy import numbers
+from govllm.privacy.classes import CLASSES, Finding, Tier
+from govllm.privacy.masked import find_masked
+from govllm.privacy.pieces import SPOKEN, Pieces, kind_of_pieces
+from govllm.privacy.spoken import stretches
+from govllm.privacy.tables import Tables
+from govllm.privacy.tokens import Chain, chains, is_apart, words_around
+from govllm.privacy.words import Words
 
-_BEFORE, _AFTER = 16, 10
+_CHECKED = frozenset(kind for kind, row in CLASSES.items() if row.tier is Tier.CHECKED)
 
-_MASK = "*＊•●×"
-_TOKEN = re.compile(rf"[A-Za-z]{{0,4}}[0-9][0-9A-Za-z{_MASK}]*")
-_GAP = re.compile(r"[ \-.·]{1,2}|[ ]?\n[ ]?|")
-_SPOKEN_RUN = re.compile(
-    rf"[{SPOKEN_DIGITS}0-9](?:[ \-，,、。.\n]{{0,2}}[{SPOKEN_DIGITS}0-9]){{7,}}"
+# Lengths that some class in pieces has; the longest decides where to stop.
+_SHORTEST, _LONGEST = 5, 19
+# Cards are of sixteen to nineteen digits, so that the front of one may pass for another.
+_SHORTEST_CARD = 16
+# 138，0000，3月5日
+_UNIT = re.compile(r"[年月日时元岁块点%]|(?<![0-9]{3})[个人次件户级栋]")
+_LONGEST_COUNT = 4
+# The longest of the pieces in which people say a number: 110105，19491231，002X.
+_LONGEST_PIECE = 8
+_WRITTEN = re.compile(r"[\x00-\x7f、。·…]*")
+_LIST = re.compile(r"[ ]?[、,和及或/ ][ ]?")
+_COUNTRY = re.compile(
+    r"(?:[(](?:\+[ ]?|00)?86[)][ -]{0,2}|(?:\+[ ]?|(?<![0-9])00)86[ -]{0,2}"
+    r"|(?<![0-9A-Za-z.])(?<![0-9],)86-|(?<=[:=\"'号话机是为])86[ ]|(?<=[:=\"'号话机是为] )86[ ])$"
 )
-_TIMES = re.compile(rf"([两二三四五六23456])个([{SPOKEN_DIGITS}0-9])")
-
-# Mainland China, Taiwan, and Hong Kong, Macau and Taiwan residents' permits (GB/T 2260).
-_PROVINCES = frozenset(
-    str(code)
-    for codes in (
-        (*range(11, 16), *range(21, 24), *range(31, 38), *range(41, 47), *range(50, 55)),
-        (*range(61, 66), 71, 81, 82, 83),
-    )
-    for code in codes
-)
-_NO_PERSON = re.compile(
-    r"(?:编号|单号|订单|工单|流水|批次|合同号?|票据?号|发票|凭证|文号|序列号|批号|户号|"
-    r"表号|条码|货号|"
-    r"型号|案号|受理号|回执|运单|快递|设备号|机号|取件码|验证码|款|元|金额|档号)"
-    r"[^，。；;\n]{0,4}[:： ]?[A-Za-z\-]{0,6}$"
-)
-_CALL = re.compile(
-    r"电话|手机|联系|拨打|致电|微信|座机|热线|传真|tel|Tel|TEL|phone|分机|打过?(?:来|我)?$"
-)
-_WORDS = {
-    "passport": re.compile(r"护照|passport", re.I),
-    "hk_mo_permit": re.compile(r"通行证|港澳证|签注|往来(?:港澳|台湾)"),
-    "home_return": re.compile(r"回乡证|来往内地|通行证|港澳居民|返乡证"),
-    "taiwan_permit": re.compile(r"台胞证|来往大陆|台湾居民|台湾.{0,6}通行证"),
-    "social_security": re.compile(r"社保|社会保障|社会保险|参保|个人(?:编号|账号)|保障(?:号|卡)"),
-    "medical_card": re.compile(
-        r"医保(?:卡|号|个人|编号|账)|就诊|诊疗卡|病历|住院号|门诊号|病案|医疗(?:保险)?(?:卡|"
-        r"证)|健康卡|登记号"
-    ),
-    "qq": re.compile(r"(?:QQ|qq|扣扣|企鹅号|Qq)(?:号码?|账号)?[^0-9，。；\n]{0,3}$"),
-    "card": re.compile(r"卡|账[户号]|帐[户号]|card|visa|开户", re.I),
-    "resident": re.compile(r"身份证|证件|公民身份|身份号"),
-}
-_PASSPORT = re.compile(r"E[0-9A-HJ-NP-Z]\d{7}|[GDSPHKM]\d{8}|[DSP]E\d{7}|[A-Z]{1,2}\d{6,8}")
-_EXIT = re.compile(r"[CW][0-9A-HJ-NP-Z]\d{7}|[LT]\d{8}")
-_HOME = re.compile(r"[HM]\d{8}(?:\d\d)?")
-_TAIWAN = re.compile(r"\d{8}|\d{10}[A-Z]?")
-_SOCIAL = re.compile(r"[A-Z]?\d{8,12}")
-_MEDICAL = re.compile(r"[A-Z]{0,2}\d{6,14}")
-_USCC = re.compile(r"[1-9A-HJ-NP-RT-UW-Y][1-9A-HJ-NP-RT-UW-Y]\d{6}[0-9A-HJ-NP-RT-UW-Y]{10}")
-_MOBILE = re.compile(r"1(?:3\d|4[05-9]|5[0-35-9]|6[2567]|7[0-8]|8\d|9[0-35-9])\d{8}")
-_FOREIGN_OLD = re.compile(r"[A-Z]{3}\d{12}")
-
-
-@dataclass(frozen=True, slots=True)
-class _Token:
-    start: int
-    end: int
-    text: str
+_PLUS = re.compile(r"\+$")
+# A dash belongs to these.
+_DASHED = frozenset({"org_code", "landline"})
 
 
 def find_identifiers(flat: str) -> Iterator[Finding]:
     """Identifiers in a text that `normal.plain` has made flat; those found may overlap."""
-    tokens = [_Token(m.start(), m.end(), m[0]) for m in _TOKEN.finditer(flat)]
-    taken = -1
-    for at, token in enumerate(tokens):
-        if token.start < taken:
-            continue
-        found = _single(flat, token) or _joined(flat, tokens, at)
-        if found is not None:
-            taken = found.end
-            yield found
-    for match in _SPOKEN_RUN.finditer(flat):
-        yield from _spoken(flat, match.start(), match[0])
+    reader = _Reader(flat)
+    for chain in chains(flat):
+        yield from reader.read(chain)
+    for readings in stretches(flat):
+        yield from max((list(reader.read(chain)) for chain in readings), key=len)
+    yield from find_masked(flat, reader.tables)
 
 
-def _around(flat: str, start: int, end: int) -> tuple[str, str]:
-    return flat[max(0, start - _BEFORE) : start], flat[end : end + _AFTER]
+class _Reader:
+    """Reads the chains of one text."""
 
+    def __init__(self, flat: str) -> None:
+        self.tables = Tables(flat)
+        self._flat = flat
+        # Where the latest run with a class ended, and the class.
+        self._named = (0, "")
 
-def _single(flat: str, token: _Token) -> Finding | None:
-    text = token.text
-    length = len(text)
-    if length < 5:
-        return None
-    before, after = _around(flat, token.start, token.end)
-    if not _apart(before, after):
-        return None
-    if any(mark in text for mark in _MASK):
-        return _masked(token, text)
-    kind = _kind(text.upper(), before, after)
-    if kind:
-        value = text.upper()
-        if kind == "mobile" and length > 11:
-            value = value[-11:]
-        return Finding(token.end - len(value), token.end, kind, value)
-    return None
+    def read(self, chain: Chain) -> Iterator[Finding]:
+        """The identifiers of a chain: groups that are one by themselves, then groups together."""
+        groups = chain.groups
+        alone = [self._alone(chain, at) for at in range(len(groups))]
+        at = 0
+        while at < len(groups):
+            last, kind = (at, alone[at]) if alone[at] else self._joined(chain, alone, at)
+            if kind and not (chain.spoken and self._is_read(groups[at].start, groups[last].end)):
+                yield self._finding(chain, at, last, kind)
+            at = last + 1
 
-
-def _apart(before: str, after: str) -> bool:
-    """Whether a run ends where it seems to: no decimals, no part of a longer code or address."""
-    if after[:1] in ("@", "%", "‰", "℃") or (after[:1] == "." and after[1:2].isdigit()):
-        return False
-    return not (before[-1:] in ("@", "_") or (before[-1:] == "." and before[-2:-1].isdigit()))
-
-
-def _kind(text: str, before: str, after: str) -> str:
-    """The class of a compact run, or ""."""
-    digits = text.isdecimal()
-    length = len(text)
-    person = length == 18 and text[:17].isdecimal() and text[17] in "0123456789X"
-    if person and (kind := _resident(text)):
+    def _alone(self, chain: Chain, at: int) -> str:
+        group = chain.groups[at]
+        if not _SHORTEST <= len(group.text) <= _LONGEST:
+            return ""
+        if not is_apart(self._flat, group.start, group.end, strictly=False):
+            return ""
+        kind = numbers.kind_of(group.text, self._words(group.start, group.end))
+        if kind:
+            self._named = (group.end, kind)
+        elif numbers.is_form_of(self._named[1], group.text):
+            # 护照 E12345678、E12345679
+            listed = _LIST.fullmatch(self._flat, self._named[0], group.start)
+            kind = self._named[1] if listed else ""
+            self._named = (group.end, kind)
+        if kind and kind not in _CHECKED and not self._is_whole(chain, at):
+            return ""
         return kind
-    if length == 18 and _USCC.fullmatch(text) and checkdigits.social_credit(text):
-        return "social_credit_code"
-    if length == 15 and _FOREIGN_OLD.fullmatch(text) and text[3:5] in _PROVINCES:
-        return "foreign_permit" if checkdigits.foreign_old(text[:14]) == text[14] else ""
-    if digits and 15 <= length <= 19:
-        if length == 15 and _resident_15(text) and not _NO_PERSON.search(before):
-            return "resident_id_15"
-        return "bank_card" if _is_card(text, before) else _weak(text, before, after)
-    if digits and _is_mobile(text):
-        return "" if _NO_PERSON.search(before) and not _CALL.search(before) else "mobile"
-    if digits and length in (10, 11, 12) and _is_landline(text) and not _NO_PERSON.search(before):
-        # Ten digits may be anything.
-        return "landline" if length > 10 or _CALL.search(before) else _weak(text, before, after)
-    return _weak(text, before, after)
 
+    def _is_whole(self, chain: Chain, at: int) -> bool:
+        """Whether a group is no part of a code with dashes in it."""
+        group = chain.groups[at]
+        if not is_apart(self._flat, group.start, group.end, strictly=True):
+            return False
+        if at == 0 or chain.gaps[at - 1] != "-":
+            return True
+        before = chain.groups[at - 1].text
+        return before in ("86", "0086") or (before.isdecimal() and 7 <= len(before) != 8)
 
-def _weak(text: str, before: str, after: str) -> str:
-    """Classes whose form says little: the word that must stand near decides, the nearest first."""
-    forms = (
-        ("passport", _PASSPORT), ("hk_mo_permit", _EXIT), ("home_return", _HOME),
-        ("taiwan_permit", _TAIWAN), ("social_security", _SOCIAL), ("medical_card", _MEDICAL),
-    )  # fmt: skip
-    best, place = "", -1
-    for kind, form in forms:
-        if form.fullmatch(text):
-            for match in _WORDS[kind].finditer(before):
-                if match.end() > place:
-                    best, place = kind, match.end()
-    if best:
-        return "" if _parted(before[place:]) else best
-    if text.isdecimal() and 5 <= len(text) <= 11 and _WORDS["qq"].search(before):
-        return "qq"
-    if text.isdecimal() and 7 <= len(text) <= 8 and text[0] in "2345678":
-        near = before[-8:]
-        if re.search(r"(?:电话|座机|固话|号码|拨打|致电)[^0-9，。；\n]{0,4}$", near):
-            return "landline"
-    return ""
-
-
-def _parted(between: str) -> bool:
-    """Whether what stands between a word and a number takes it elsewhere."""
-    return bool(
-        re.search(
-            r"[。；;\n]|编号为?$(?<!个人编号)(?<!个人编号为)|电话|手机|金额|共计|缴费|时间", between
-        )
-    )
-
-
-def _resident(text: str) -> str:
-    if not checkdigits.resident(text):
-        return ""
-    if text[:2] in _PROVINCES and _is_date(text[6:14], 1900):
-        return "residence_permit" if text[:2] in ("81", "82", "83") else "resident_id"
-    if text[0] == "9" and text[1:3] in _PROVINCES and _is_date(text[6:14], 1900):
-        return "foreign_permit"
-    return ""
-
-
-def _resident_15(text: str) -> bool:
-    return text[:2] in _PROVINCES and text[2:4] != "00" and _is_date("19" + text[6:12], 1900)
-
-
-def _is_date(text: str, first: int) -> bool:
-    year, month, day = int(text[:4]), int(text[4:6]), int(text[6:])
-    if not (first <= year <= 2100 and 1 <= month <= 12 and 1 <= day <= 31):
-        return False
-    try:
-        date(year, month, day)
-    except ValueError:
-        return False
-    return True
-
-
-def _is_mobile(text: str) -> bool:
-    if len(text) in (13, 15) and text.startswith(("86", "0086")):
-        text = text[-11:]
-    return bool(_MOBILE.fullmatch(text))
-
-
-def _is_landline(text: str) -> bool:
-    if text[0] != "0" or text[1] == "0":
-        return False
-    area = 3 if text[1] in "12" else 4
-    return len(text) - area in (7, 8) and text[area] not in "019"
-
-
-def _is_card(text: str, before: str) -> bool:
-    if not checkdigits.card(text):
-        return False
-    if text.startswith(("62", "9558", "6013", "603", "6858")) and len(text) >= 16:
-        return not _NO_PERSON.search(before) or bool(_WORDS["card"].search(before[-6:]))
-    known = (text[0] == "4" and len(text) == 16) or (
-        len(text) == 16 and (51 <= int(text[:2]) <= 55 or text[:2] == "35")
-    )
-    return (known or (text[:2] in ("34", "37") and len(text) == 15)) and bool(
-        _WORDS["card"].search(before)
-    )
-
-
-def _masked(token: _Token, text: str) -> Finding | None:
-    head = re.match(r"\d*", text)
-    marks = sum(char in _MASK for char in text)
-    shape = len(text)
-    if shape == 11 and text[0] == "1" and 3 <= marks <= 8:
-        return Finding(token.start, token.end, "mobile", text, "masked")
-    if shape in (15, 18) and head and len(head[0]) >= 1 and marks >= 4:
-        return Finding(token.start, token.end, "resident_id", text.upper(), "masked")
-    if 16 <= shape <= 19 and marks >= 4:
-        return Finding(token.start, token.end, "bank_card", text, "masked")
-    return None
-
-
-def _joined(flat: str, tokens: Sequence[_Token], at: int) -> Finding | None:
-    """The longest identifier that begins with this token and goes on over gaps."""
-    best = None
-    text = tokens[at].text
-    gaps: list[str] = []
-    for following in range(at + 1, min(at + 8, len(tokens))):
-        gap = flat[tokens[following - 1].end : tokens[following].start]
-        if not gap or not _GAP.fullmatch(gap):
-            break
-        gaps.append(gap)
-        text += tokens[following].text
-        if len(text) > 19:
-            break
-        start, end = tokens[at].start, tokens[following].end
-        before, after = _around(flat, start, end)
-        if not _apart(before, after):
-            continue
-        pieces = [t.text for t in tokens[at : following + 1]]
-        if kind := _joined_kind(text.upper(), pieces, gaps, before):
-            form = "plain" if kind == "landline" else "hidden"
-            best = Finding(start, end, kind, text.upper(), form)
-    return best
-
-
-def _joined_kind(text: str, pieces: Sequence[str], gaps: Sequence[str], before: str) -> str:
-    dashed = all(gap == "-" for gap in gaps)
-    if not text[:-1].isdecimal():
-        return (
-            "social_credit_code"
-            if (len(text) == 18 and _USCC.fullmatch(text) and checkdigits.social_credit(text))
-            else ""
-        )
-    if len(text) == 18 and text[-1] in "0123456789X" and (kind := _resident(text)):
-        return kind
-    if not text.isdecimal():
-        return ""
-    if len(pieces) == 2 and dashed and _is_landline(text) and pieces[0][0] == "0":
-        return "landline" if len(pieces[0]) in (3, 4) else ""
-    if min(map(len, pieces)) >= 2 and _is_mobile(text) and not _NO_PERSON.search(before):
-        return "mobile"
-    if len(text) >= 16 and min(map(len, pieces[:-1])) >= 3 and _is_card(text, before):
-        return "bank_card"
-    return ""
-
-
-def _spoken(flat: str, start: int, run: str) -> Iterator[Finding]:
-    """Identifiers said in digits one by one (幺三八……), blanks and commas in between."""
-    if run.isascii():
-        return
-    places = [at for at, char in enumerate(run) if char not in " -，,、。.\n"]
-    digits = as_digits("".join(run[at] for at in places))
-    before, _ = _around(flat, start, start + len(run))
-    position = 0
-    while position < len(digits):
-        for length, kinds in ((18, _CHECKED), (19, _CARD), (16, _CARD), (11, _PHONE)):
-            text = digits[position : position + length]
-            if len(text) != length:
-                continue
-            kind = (
-                _resident(text)
-                if kinds is _CHECKED
-                else (
-                    "bank_card"
-                    if kinds is _CARD and _is_card(text, "卡")
-                    else "mobile"
-                    if kinds is _PHONE and _MOBILE.fullmatch(text)
-                    else ""
-                )
-            )
-            if kind and not (kind == "mobile" and _NO_PERSON.search(before)):
-                first, last = places[position], places[position + length - 1]
-                piece = run[first : last + 1]
-                if not piece.isascii():
-                    yield Finding(start + first, start + last + 1, kind, text, "hidden")
-                position += length - 1
+    def _joined(self, chain: Chain, alone: Sequence[str], at: int) -> tuple[int, str]:
+        """The longest identifier that begins with a group and goes on over gaps: its last group
+        and its class, or the group itself and ""."""
+        best = (at, "")
+        groups, gaps = chain.groups, chain.gaps
+        start, text = groups[at].start, groups[at].text
+        named: bool | None = None
+        for last in range(at + 1, len(groups)):
+            text += groups[last].text
+            if len(text) > _LONGEST or alone[last]:
                 break
-        position += 1
+            if not numbers.is_telling(text):
+                if named is None:
+                    named = self._words(start, start).of_somebody
+                if not named:
+                    continue
+            end = groups[last].end
+            style = SPOKEN if chain.spoken else _style(gaps[at:last])
+            count = len(groups[last].text) <= _LONGEST_COUNT and _UNIT.match(self._flat, end)
+            if not style or count:
+                continue
+            isolated = not self._beside(chain, alone, at, last, style)
+            pieces = Pieces([group.text for group in groups[at : last + 1]], style, isolated)
+            kind = kind_of_pieces(pieces, self._words(start, end))
+            runs_on = self._says_more if chain.spoken else self._runs_on
+            if not kind or runs_on(chain, alone, at, last):
+                continue
+            if is_apart(self._flat, start, end, strictly=kind not in _CHECKED):
+                best = (last, kind)
+        return best
+
+    def _words(self, start: int, end: int) -> Words:
+        return words_around(self._flat, self.tables, start, end)
+
+    def _is_read(self, start: int, end: int) -> bool:
+        """Whether nothing there is told in words, so that it was read before."""
+        return bool(_WRITTEN.fullmatch(self._flat, start, end))
+
+    def _runs_on(self, chain: Chain, alone: Sequence[str], at: int, last: int) -> bool:
+        """Whether the groups before or behind look like more of the same number."""
+        groups, gaps = chain.groups, chain.gaps
+        # The groups of a number are of a size: 4 to 1 for the last.
+        single = max(len(group.text) for group in groups[at : last + 1]) == 1
+        return any(
+            len(groups[other].text) in ((1,) if single else range(3 if other < at else 1, 5))
+            for other in self._beside(chain, alone, at, last, gaps[at].strip(" ") or " ")
+        )
+
+    def _says_more(self, chain: Chain, alone: Sequence[str], at: int, last: int) -> bool:
+        """Whether groups told in words are not the whole of a number, or more than it."""
+        groups = chain.groups[at : last + 1]
+        read = [self._is_read(group.start, group.end) for group in groups]
+        if any(len(groups[end].text) == 1 and not read[end] for end in (0, -1)) and (
+            any(read) or max(len(group.text) for group in groups) > _LONGEST_PIECE
+        ):
+            # 张三 138 0000 2719
+            return True
+        length = sum(len(group.text) for group in groups)
+        more = chain.groups[last + 1 : last + 2]
+        return (
+            length >= _SHORTEST_CARD
+            and bool(more)
+            and not alone[last + 1]
+            and length + len(more[0].text) <= _LONGEST
+            and not _UNIT.match(self._flat, more[0].end)
+        )
+
+    def _beside(
+        self, chain: Chain, alone: Sequence[str], at: int, last: int, style: str
+    ) -> Sequence[int]:
+        """The groups right before and behind that stand there in the same style and are neither
+        identifiers nor counts."""
+        return [
+            other
+            for other, gap in ((at - 1, at - 1), (last + 1, last))
+            if 0 <= other < len(chain.groups)
+            and not alone[other]
+            and (chain.gaps[gap].strip(" ") or " ") in (style, " ")
+            and not _UNIT.match(self._flat, chain.groups[other].end)
+        ]
+
+    def _finding(self, chain: Chain, at: int, last: int, kind: str) -> Finding:
+        groups = chain.groups[at : last + 1]
+        start, end = groups[0].start, groups[-1].end
+        value = "".join(group.text for group in groups)
+        form = "hidden" if chain.spoken or (last > at and kind not in _DASHED) else "plain"
+        if kind == "mobile":
+            value = numbers.mobile_digits(value)
+            before = self._flat[max(0, start - 8) : start]
+            country = _COUNTRY.search(before) or _PLUS.search(before)
+            start -= len(country[0]) if country else 0
+        return Finding(start, end, kind, value, form)
 
 
-_CHECKED, _CARD, _PHONE = "checked", "card", "phone"
+def _style(gaps: Sequence[str]) -> str:
+    """What stands in the gaps: one sign for all; a blank for blanks, dashes and dots together,
+    where a line may end in one or two of them; "" for any other mixture."""
+    styles = {gap.strip(" ") or " " for gap in gaps}
+    if len(styles) == 1:
+        return styles.pop()
+    if sum("\n" in gap for gap in gaps) <= 2:
+        styles.discard("\n")
+    return " " if styles <= {" ", "-", ".", "·"} else ""

@@ -29,7 +29,7 @@ from tests.support.runs import Told, plan_of, reply
 from tests.support.tasks import tiny, write_task
 
 # A person who is not there, whose numbers are valid in form.
-SECRETS = ("13800002719", "110101199003070130", "欧阳雪松")
+SECRETS = ("13800002719", "110101199003070134", "欧阳雪松")
 SAID = f"联系人{SECRETS[2]}，电话{SECRETS[0]}，身份证号{SECRETS[1]}"
 
 

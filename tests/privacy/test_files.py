@@ -13,7 +13,7 @@ from govllm.config.cli import guarded
 from govllm.privacy import files
 from govllm.privacy.__main__ import privacy
 
-MOBILE, PERSON = "13800002719", "110101199003070130"
+MOBILE, PERSON = "13800002719", "110101199003070134"
 TABLE = f"序号,姓名,联系电话,事项\n1,欧阳雪松,{MOBILE},路灯不亮\n2,,,咨询\n"
 
 

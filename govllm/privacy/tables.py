@@ -1,0 +1,141 @@
+"""Tables in a text: the heading of the column in which a place lies."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+_SEPARATORS = (re.compile(r"\|"), re.compile(r",(?=\S)|,$"), re.compile(r"、"), re.compile(r"[ ]+"))
+_RULE = re.compile(r"[|:+\- ]+")
+_HEADING = re.compile(
+    r"姓名|名称|[证卡单编账户]号|号码|电话|手机|联系|座机|传真|车牌|号牌|微信|QQ|邮箱|出生|生日|护照|通行证|"
+    r"身份证|代码|地址|编号|序号|日期|金额|phone|mobile|name|card|wechat|mail|birth|passport|plate",
+    re.I,
+)
+_NUMBER = re.compile(r"[0-9]{3}")
+# The longest that the heading of a column is.
+_LONGEST_HEADING = 16
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    start: int
+    end: int
+    separator: re.Pattern[str]
+    headings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """Where a cell begins and ends, and what stands over its column."""
+
+    start: int
+    end: int
+    heading: str
+
+
+class Tables:
+    """The tables of a flat text, read when the first is asked for."""
+
+    def __init__(self, flat: str) -> None:
+        self._flat = flat
+        self._tables = list(_read(flat)) if "\n" in flat else []
+        self._starts = [table.start for table in self._tables]
+
+    def cell(self, place: int) -> Cell | None:
+        """The cell in which a place lies, None outside of tables."""
+        at = bisect_right(self._starts, place) - 1
+        if at < 0 or place >= self._tables[at].end:
+            return None
+        table = self._tables[at]
+        start = self._flat.rfind("\n", 0, place) + 1
+        cells = _cells(self._flat, start, self._line_end(start), table.separator)
+        for (begin, end), heading in zip(cells, table.headings, strict=False):
+            if begin <= place < end:
+                return Cell(begin, end, heading)
+        return None
+
+    def cells(self) -> Iterator[Cell]:
+        """All cells under a heading."""
+        for table in self._tables:
+            start = table.start
+            while start < table.end:
+                end = self._line_end(start)
+                cells = _cells(self._flat, start, end, table.separator)
+                for (begin, stop), heading in zip(cells, table.headings, strict=False):
+                    yield Cell(begin, stop, heading)
+                start = end + 1
+
+    def _line_end(self, start: int) -> int:
+        end = self._flat.find("\n", start)
+        return len(self._flat) if end < 0 else end
+
+
+def _read(flat: str) -> Iterator[_Table]:
+    start, lines = 0, flat.split("\n")
+    ends = []
+    for line in lines:
+        ends.append((start, start + len(line)))
+        start += len(line) + 1
+    at = 0
+    while at < len(lines) - 1:
+        heading = _headings(flat, *ends[at])
+        if heading is None:
+            at += 1
+            continue
+        separator, headings = heading
+        first = last = at + 1
+        while last < len(lines) and _belongs(flat, *ends[last], separator, len(headings)):
+            last += 1
+        if last > first:
+            yield _Table(ends[first][0], ends[last - 1][1] + 1, separator, headings)
+        at = max(last, at + 1)
+
+
+def _headings(flat: str, start: int, end: int) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
+    line = flat[start:end]
+    if len(line) > 400 or ":" in line or "。" in line or not _HEADING.search(line):
+        return None
+    for separator in _SEPARATORS:
+        words = tuple(flat[a:b] for a, b in _cells(flat, start, end, separator))
+        if len(words) < 2:
+            continue
+        short = all(0 < len(word) <= _LONGEST_HEADING for word in words)
+        if short and not _NUMBER.search(line):
+            return separator, words
+        return None
+    return None
+
+
+def _belongs(
+    flat: str, start: int, end: int, separator: re.Pattern[str], columns: int
+) -> bool:  # fmt: skip
+    if end > start and _RULE.fullmatch(flat, start, end):
+        return True
+    return len(_cells(flat, start, end, separator)) == columns
+
+
+def _cells(
+    flat: str, start: int, end: int, separator: re.Pattern[str]
+) -> list[tuple[int, int]]:  # fmt: skip
+    """The places of a line's cells, blanks around and the outer bars left out."""
+    start, end = _stripped(flat, start, end)
+    if flat[start : start + 1] == "|":
+        start += 1
+        end -= flat[end - 1 : end] == "|" and end > start
+    found, begin = [], start
+    for match in separator.finditer(flat, start, end):
+        found.append((begin, match.start()))
+        begin = match.end()
+    found.append((begin, end))
+    return [_stripped(flat, *place) for place in found]
+
+
+def _stripped(flat: str, start: int, end: int) -> tuple[int, int]:
+    while start < end and flat[start] in ' "':
+        start += 1
+    while end > start and flat[end - 1] in ' "':
+        end -= 1
+    return start, end
