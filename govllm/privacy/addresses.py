@@ -38,21 +38,15 @@ _NOT_AFTER = re.compile(
 )
 _DATE_LIKE = re.compile(r"(?:月|[0-9]日|年)[0-9]{0,2}$")
 _STOP = re.compile(
-    r"[，,。；;：:！？!?、\s（）()“”\"'《》〈〉【】\[\]|/<>…~*#=]|(?:现?家?居?住(?:在|于|"
+    r"[，。；;：:！？!?、\s（）()“”\"'《》〈〉【】\[\]|/<>…~*#=]|(?:现?家?居?住(?:在|于|"
     r"址|地|所)?|现住|暂住|位于|地址(?:是|在|为)?|户籍(?:地|在)?|坐落于?|送到|寄到|送至|"
     r"寄往|搬到|搬至|前往|来到|赶到|发生在|开在|设在|就在|位置(?:在|是)|是在|家在|家是|"
     r"老家|籍贯|租(?:住)?(?:在|了|的)|购买(?:了)?|买了|我(?:们)?(?:在|家)?|他(?:们)?(?:在|"
     r"家)?|她(?:在|家)?|你(?:在|家)?|在|于|到|从|至|往|向|经|沿|由|把|将|被|是|的|了|和|"
     r"与|及|或|住|即|为|对|给|叫|有|去|来|回|离|距|拆|称|说|因|就|请|查|位|当|该|这|那|本|"
-    r"某|各|每|其|举报|投诉|反映|反应|反馈|检举|控告|信访|上访|咨询|求助|建议|要求|希望|申请|诉求|"
-    r"报警|报修|核查|核实|调查|检查|巡查|查看|走访|发现|路过|途经|经过|靠近|靠着|毗邻|紧邻|临近|"
-    r"附近|对面|占用|占据|强占|拆除|清理|整治|维修|抢修|施工|承租|出租|租用|入住|迁入|迁至|落户|"
-    r"邮寄|配送|派送|送达|带到|现场|前面|后面|隔壁|涉及|关于|针对|购得|名下|承包|经营)"
+    r"某|各|每|其)"
 )
 _LONGEST = 44
-# A building alone is nobody's home, but where somebody is said to live there.
-_BUILDING = re.compile(r"(?:幢|栋|座|号楼|单元)$")
-_LIVES = re.compile(r"住|地址|家|户籍|租|房产|寄")
 
 
 def find_addresses(flat: str) -> Iterator[Finding]:
@@ -76,8 +70,6 @@ def find_addresses(flat: str) -> Iterator[Finding]:
         if start == chain_start and not doorlike:
             continue
         text = flat[start:end]
-        if parts == 1 and _BUILDING.search(text) and not _LIVES.search(flat[:start][-6:]):
-            continue
         if start == chain_start or _substantial(text):
             reached = end
             yield Finding(start, end, "address", text)
@@ -100,7 +92,7 @@ def _begin(flat: str, chain_start: int, reached: int) -> int:
     cut = 0
     for match in _STOP.finditer(window):
         stop = match.group()
-        inside = _inside_name(window, cut, match.start(), match.end(), stop)
+        inside = _inside_name(window, match.start(), match.end(), stop)
         if not inside:
             cut = match.end()
     return floor + cut
@@ -116,25 +108,10 @@ _NAMED = re.compile(
 )
 
 
-# 经三路, 和平路: the first characters of names, and how long such names are.
-_LEADS = "在于到从至往向住沿经由离"
-_SHORT_NAME = re.compile(r"[\u4e00-\u9fff](?:路|街|巷|大道|村|镇|乡)")
-_NAME_BEHIND = re.compile(r"[\u4e00-\u9fff]{1,2}(?:路|街|巷|大道|村|镇|乡)")
-
-
-def _inside_name(window: str, begun: int, start: int, end: int, stop: str) -> bool:
-    """Whether what may lead to a place is a part of its name.
-
-    Args:
-        begun: where the place begins if it is.
-    """
+def _inside_name(window: str, start: int, end: int, stop: str) -> bool:
     if len(stop) != 1 or stop not in _AMBIGUOUS:
         return False
-    if start == begun:
-        # Nothing stands before it that it could join or lead on from.
-        name = _SHORT_NAME if stop in _LEADS else _NAME_BEHIND
-        return bool(name.match(window, end))
-    if stop in "在于到从至往向住":
+    if stop in "在于到从至往向住" or start == 0:
         return False
     # 云和路, 东来街道: a place's name goes on behind it and has begun before it.
     return bool(_BIG.search(window[:start])) and bool(_NAMED.match(window[end:]))
