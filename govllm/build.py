@@ -28,8 +28,31 @@ def main(arguments: Sequence[str]) -> ExitCode:
     commands.add_parser(
         "contexts", help="compose the items of privacy/context and privacy/own_data"
     )
+    commands.add_parser(
+        "detection", help="measure the detector of personal data on its labelled passages"
+    )
     given = parser.parse_args(arguments)
-    return guarded(_contexts if given.command == "contexts" else lambda: _baselines(given.tasks))
+    others = {"contexts": _contexts, "detection": _detection}
+    return guarded(others.get(given.command, lambda: _baselines(given.tasks)))
+
+
+def _detection() -> ExitCode:
+    from govllm import canonical
+    from govllm.privacy.classes import CLASSES
+    from govllm.qualification.detection import FILE, FOLDER, measure_detector
+    from govllm.resources import evalsets_dir
+
+    record = measure_detector(evalsets_dir())
+    canonical.write_json(evalsets_dir() / FOLDER / FILE, record)
+    for part, told in record.items():
+        print(f"{part}: {told['passages']} passages of {told['sources']} sources")
+        for kind, row in told["classes"].items():
+            print(
+                f"  {kind:18} {CLASSES[kind].title.zh}  hits {row['hits']}  false {row['false']}  "
+                f"missed {row['missed']}  F1 {row['f1']:.3f} "
+                f"[{row['f1_lower']:.3f}, {row['f1_upper']:.3f}]"
+            )
+    return ExitCode.PASS
 
 
 def _contexts() -> ExitCode:
