@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from govllm.config.cli import guarded
 from govllm.exits import ExitCode
@@ -31,8 +32,9 @@ def main(arguments: Sequence[str]) -> ExitCode:
     commands.add_parser(
         "detection", help="measure the detector of personal data on its labelled passages"
     )
+    commands.add_parser("names", help="fit the model of names on the development passages")
     given = parser.parse_args(arguments)
-    others = {"contexts": _contexts, "detection": _detection}
+    others = {"contexts": _contexts, "detection": _detection, "names": _names}
     return guarded(others.get(given.command, lambda: _baselines(given.tasks)))
 
 
@@ -52,6 +54,20 @@ def _detection() -> ExitCode:
                 f"missed {row['missed']}  F1 {row['f1']:.3f} "
                 f"[{row['f1_lower']:.3f}, {row['f1_upper']:.3f}]"
             )
+    return ExitCode.PASS
+
+
+def _names() -> ExitCode:
+    from importlib.resources import files
+
+    from govllm.privacy.names.fit import fit
+    from govllm.qualification.detection import FOLDER, PARTS, ordinary_text, sources_of
+    from govllm.resources import evalsets_dir
+
+    path = Path(str(files("govllm.privacy") / "data" / "names.json"))
+    passages = sources_of(evalsets_dir() / FOLDER / f"{PARTS[0]}.jsonl")
+    path.write_text(fit(list(passages), ordinary_text(evalsets_dir())), encoding="utf-8")
+    print(path)
     return ExitCode.PASS
 
 

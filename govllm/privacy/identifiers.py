@@ -40,21 +40,25 @@ _PLUS = re.compile(r"\+$")
 _DASHED = frozenset({"org_code", "landline"})
 
 
-def find_identifiers(flat: str) -> Iterator[Finding]:
-    """Identifiers in a text that `normal.plain` has made flat; those found may overlap."""
-    reader = _Reader(flat)
+def find_identifiers(flat: str, tables: Tables) -> Iterator[Finding]:
+    """Identifiers in a text that `normal.plain` has made flat; those found may overlap.
+
+    Args:
+        tables: of the same text.
+    """
+    reader = _Reader(flat, tables)
     for chain in chains(flat):
         yield from reader.read(chain)
     for readings in stretches(flat):
         yield from max((list(reader.read(chain)) for chain in readings), key=len)
-    yield from find_masked(flat, reader.tables)
+    yield from find_masked(flat, tables)
 
 
 class _Reader:
     """Reads the chains of one text."""
 
-    def __init__(self, flat: str) -> None:
-        self.tables = Tables(flat)
+    def __init__(self, flat: str, tables: Tables) -> None:
+        self._tables = tables
         self._flat = flat
         # Where the latest run with a class ended, and the class.
         self._named = (0, "")
@@ -130,7 +134,7 @@ class _Reader:
         return best
 
     def _words(self, start: int, end: int) -> Words:
-        return words_around(self._flat, self.tables, start, end)
+        return words_around(self._flat, self._tables, start, end)
 
     def _is_read(self, start: int, end: int) -> bool:
         """Whether nothing there is told in words, so that it was read before."""

@@ -37,12 +37,15 @@ class Cell:
 
 
 class Tables:
-    """The tables of a flat text, read when the first is asked for."""
+    """The tables of a flat text; false where there is none."""
 
     def __init__(self, flat: str) -> None:
         self._flat = flat
         self._tables = list(_read(flat)) if "\n" in flat else []
         self._starts = [table.start for table in self._tables]
+
+    def __bool__(self) -> bool:
+        return bool(self._tables)
 
     def cell(self, place: int) -> Cell | None:
         """The cell in which a place lies, None outside of tables."""

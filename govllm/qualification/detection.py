@@ -42,6 +42,20 @@ def passages_of(path: Path) -> Iterator[Passage]:
             yield draw_passage(source, number, _SEED)
 
 
+def sources_of(path: Path) -> Iterator[Passage]:
+    """The first drawing of every source in a file."""
+    for passage in passages_of(path):
+        if passage.id.endswith("-0"):
+            yield passage
+
+
+def ordinary_text(evalsets: Path) -> Iterator[str]:
+    """What citizens say in the hotline's items, which name nobody."""
+    for path in sorted((evalsets / "hotline").rglob("*.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            yield line
+
+
 def measure_detector(evalsets: Path) -> dict[str, Any]:
     """The record that `figures.json` holds, for both parts."""
     record = {}

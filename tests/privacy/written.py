@@ -12,6 +12,7 @@ from govllm.privacy.classes import Finding
 from govllm.privacy.identifiers import find_identifiers
 from govllm.privacy.normal import plain
 from govllm.privacy.patterns import find_patterns
+from govllm.privacy.tables import Tables
 from govllm.privacy.scan import settle
 from tests.privacy import drawn
 
@@ -26,7 +27,7 @@ NUMERALS = ("零一二三四五六七八九", "〇幺二三四五六七八九", 
 
 def found(text: str) -> list[Finding]:
     flat = plain(text)
-    return settle([*find_identifiers(flat), *find_patterns(flat)])
+    return settle([*find_identifiers(flat, Tables(flat)), *find_patterns(flat)])
 
 
 def cut(value: str, *sizes: int) -> list[str]:

@@ -1,0 +1,83 @@
+"""Names of people in a text.
+
+A name that was found once in a text is found wherever it stands again.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from govllm.privacy.classes import Finding
+from govllm.privacy.names.lists import HAN, read_lists
+from govllm.privacy.names.model import Around, best, load_model
+from govllm.privacy.names.scripts import find_other_names
+from govllm.privacy.names.segments import PERSON, UNKNOWN, sort_of
+from govllm.privacy.tables import Tables
+
+# Fitted: precision and recall are about even there on the development passages.
+ENOUGH = -1.5
+
+# A name ends where its label's field does.
+_FIELD = re.compile(
+    r"(?:姓名|名字|户名|曾用名|法定代表人|法人代表|联系人|经办人|来电人|申请人|户主|患者|参保人|车主|持证人|"
+    r"收件人|诉求人|信访人|反映人|举报人|投诉人|审核人|签发人|紧急联系人|监护人|驾驶人|被执行人|委托人|"
+    rf"代理人)[:：|][ ]?(?P<name>[{HAN}]{{2,4}})(?=[，。；、,;（()）|\s/]|$)"
+)
+_NO_NAME = frozenset(
+    """同上 不详 未知 匿名 保密 本人 单位 个人 性别 职务 证件 电话 身份证 家属 父母 班级 年龄 关系 无 未提供 未留 如下 待定 其他 其它 不方便 匿名者 小区 业主 居民 市民 村民 企业 公司 群众 老人 学生 司机 住户 商户 一样 什么 这个 那个 联系电话 手机号 先生 女士 电子邮箱 联系方式 不便透露 不愿透露 本机 本人姓名""".split()
+)
+_SURE = float("inf")
+# Facts in words say nothing of what stands beside them.
+_UNTOLD = frozenset({"health", "criminal", "credit"})
+
+
+def find_names(flat: str, tables: Tables, found: Sequence[Finding] = ()) -> Iterator[Finding]:
+    """Names in a flat text.
+
+    Args:
+        tables: of the same text.
+        found: what other rules have found; names do not overlap it.
+    """
+    others = list(find_other_names(flat))
+    taken = [(finding.start, finding.end) for finding in found] + others
+    beside = [finding for finding in found if finding.kind not in _UNTOLD]
+    around = Around(tables, {f.start for f in beside}, {f.end for f in beside})
+    scored = [(_SURE, start, end) for start, end in _in_fields(flat)]
+    scored += [row for row in load_model().scored(flat, around) if row[0] > ENOUGH]
+    chosen = best(scored, taken, len(flat))
+    again = _again(flat, {flat[start:end] for start, end in chosen})
+    free = _apart(others, [(finding.start, finding.end) for finding in found])
+    for start, end in sorted([*free, *best(again, [*taken, *chosen], len(flat)), *chosen]):
+        yield Finding(start, end, "name", flat[start:end])
+
+
+def _in_fields(flat: str) -> Iterator[tuple[int, int]]:
+    """What stands where a form says that a name follows."""
+    lists = read_lists()
+    for match in _FIELD.finditer(flat):
+        name = match["name"]
+        if name in _NO_NAME:
+            continue
+        compound = name[:2] in lists.compound
+        family = compound or name[0] in lists.singles
+        if sort_of(name) in (UNKNOWN, PERSON) and (compound or (family and len(name) < 4)):
+            yield match.span("name")
+
+
+def _again(flat: str, names: set[str]) -> Iterator[tuple[float, int, int]]:
+    """Every place of names of three characters and more; shorter ones may be parts of words."""
+    long = sorted((name for name in names if len(name) > 2), key=lambda name: (-len(name), name))
+    if long:
+        for match in re.finditer("|".join(long), flat):
+            yield 0.0, match.start(), match.end()
+
+
+def _apart(
+    places: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]
+) -> list[tuple[int, int]]:
+    return best(((0.0, start, end) for start, end in places), taken, _reach(places, taken))
+
+
+def _reach(*rows: Sequence[tuple[int, int]]) -> int:
+    return max((end for row in rows for _, end in row), default=0)
