@@ -15,7 +15,7 @@ from importlib.resources import files
 
 from govllm.privacy.names import cues
 from govllm.privacy.names.lists import Odds, family_pattern, read_lists
-from govllm.privacy.names.segments import Cut, Segments, shape, sort_of, tag_of
+from govllm.privacy.names.segments import Cut, Segments, log_frequency, shape, sort_of, tag_of
 from govllm.privacy.tables import Tables
 
 # 王老师, 李先生, 张某: a family name and a form of address is not a name.
@@ -134,9 +134,12 @@ def features_of_words(words: str, family: int, given: Odds, families: Odds) -> d
         f"family {_bounded(name)}": 1.0,
         f"known {size} {sort_of(words)}": 1.0,
         f"head {size} {sort_of(words[:2])}": 1.0,
+        f"common {sort_of(words)}": log_frequency(words),
+        f"common head {sort_of(words[:2])}": log_frequency(words[:2]),
     }
     if len(rest) == 2:
         told[f"rest {sort_of(rest)}"] = 1.0
+        told[f"common rest {sort_of(rest)}"] = log_frequency(rest)
     return told
 
 
@@ -157,6 +160,9 @@ def features_around(flat: str, place: Place, segments: Segments, around: Around)
         f"{before}|{behind}",
         f"{before}|",
         f"|{behind}",
+        f"{before} {lies}",
+        f"{lies} {behind}",
+        f"{before}|{behind} {sort_of(flat[start:end])} {end - start}",
         *_words_beside(flat, place, lies, known, offset),
     ]
     told += _signs_beside(flat, start, end, around)

@@ -6,8 +6,8 @@ into single characters, and once with its guess at unknown words, where a name o
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -100,8 +100,8 @@ def sort_of(word: str) -> str:
     return PERSON if tag.startswith(PERSON) else "word"
 
 
-def words_of(text: str) -> Iterator[str]:
-    """The known words of a text."""
+def log_frequency(words: str) -> float:
+    """How often the dictionary expects words in its corpus, as a natural logarithm."""
     import rjieba
 
-    yield from rjieba.cut(text, False)
+    return math.log(max(1, rjieba.suggest_freq(words)))
