@@ -55,7 +55,6 @@ SHORT_BEHIND = frozenset(
 EDGE = frozenset("，。；：、！？,.;:!?（）()【】[]《》“”\"'‘’|/\\<>=-—~…\n\t *_#")
 _LEADING = ":：是为|\n （("
 _LOOK_BACK, _LOOK_AHEAD = 8, 5
-_LONGEST = max(len(word) for word in LABELS | ROLES)
 
 
 def before(flat: str, start: int) -> str:
@@ -77,13 +76,22 @@ def before(flat: str, start: int) -> str:
 
 def _role(window: str) -> int:
     """3 for a label, 2 for a role, 1 for a short word, 0 for none at the end of a window."""
-    for size in range(min(_LONGEST, len(window)), 0, -1):
-        word = window[-size:]
-        if word in LABELS:
-            return 3
-        if word in ROLES:
-            return 2 if size > 1 else 1
+    for word, told in _BY_LAST.get(window[-1:], ()):
+        if window.endswith(word):
+            return told
     return 0
+
+
+def _by_last() -> dict[str, tuple[tuple[str, int], ...]]:
+    ranks = {word: 2 if len(word) > 1 else 1 for word in ROLES} | dict.fromkeys(LABELS, 3)
+    rows: dict[str, list[tuple[str, int]]] = {}
+    for word in sorted(ranks, key=lambda word: (-len(word), word)):
+        rows.setdefault(word[-1], []).append((word, ranks[word]))
+    return {last: tuple(row) for last, row in rows.items()}
+
+
+# The words by their last characters, the longest first.
+_BY_LAST = _by_last()
 
 
 def behind(flat: str, end: int) -> str:

@@ -67,10 +67,12 @@ def _in_fields(flat: str) -> Iterator[tuple[int, int]]:
 
 def _again(flat: str, names: set[str]) -> Iterator[tuple[float, int, int]]:
     """Every place of names of three characters and more; shorter ones may be parts of words."""
-    long = sorted((name for name in names if len(name) > 2), key=lambda name: (-len(name), name))
-    if long:
-        for match in re.finditer("|".join(long), flat):
-            yield 0.0, match.start(), match.end()
+    for name in names:
+        if len(name) > 2:
+            at = flat.find(name)
+            while at >= 0:
+                yield float(len(name)), at, at + len(name)
+                at = flat.find(name, at + len(name))
 
 
 def _apart(

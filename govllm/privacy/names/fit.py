@@ -16,15 +16,23 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
+from govllm.privacy.names import cues
 from govllm.privacy.names.lists import (
     Odds,
     count_characters,
     odds_of,
     read_lists,
 )
-from govllm.privacy.names.model import Around, features_around, features_of_words, places
-from govllm.privacy.names.segments import Segments
+from govllm.privacy.names.model import (
+    Around,
+    Reader,
+    features_around,
+    features_of_frame,
+    features_of_words,
+    places,
+)
 from govllm.privacy.normal import plain
 from govllm.privacy.passages import Passage
 from govllm.privacy.tables import Tables
@@ -36,8 +44,8 @@ _WORDS = ("before ", "behind ", "last ", "first ")
 _RARE = 4
 # Inverse strength of the penalty: the best of 0.25, 0.5, 1, 2 in cross-validation by sources.
 _C = 0.5
-# Words that score less than all but this share of names are not looked at.
-_LOST = 0.002
+# What the small model holds less likely than all but this share of names is not looked at.
+_LOST = 0.003
 _COMPOUND = 0.06
 _UNTOLD = frozenset({"name", "health", "criminal", "credit"})
 
@@ -51,7 +59,14 @@ class Example:
     others: tuple[tuple[int, int], ...]
 
 
-Row = tuple[dict[str, float], list[str], bool]
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What is told of one place: by its own words, its frame, and all around it."""
+
+    words: dict[str, float]
+    frame: dict[str, float]
+    around: dict[str, float]
+    right: bool
 
 
 def fit(passages: Sequence[Passage], ordinary: Iterable[str]) -> str:
@@ -64,10 +79,13 @@ def fit(passages: Sequence[Passage], ordinary: Iterable[str]) -> str:
     counts = count_characters([*ordinary, *(passage.text for passage in passages)])
     given, family = odds_of(lists.given, counts), odds_of(lists.singles, counts)
     rows = [row for example in _examples(passages) for row in _rows(example, given, family)]
-    weights = _weights(rows)
+    right = np.array([row.right for row in rows])
+    quick = _learned([row.words | row.frame for row in rows], right)
+    weights = _learned(_without_rare(rows), right)
     document = {
         "weights": {name: round(weight, 3) for name, weight in sorted(weights.items())},
-        "least": round(_least(rows, weights), 3),
+        "quick": {name: round(weight, 3) for name, weight in sorted(quick.items())},
+        "least": _least([row for row in rows if row.right], quick),
         **_told("given", given),
         **_told("family", family),
     }
@@ -79,41 +97,50 @@ def _told(key: str, odds: Odds) -> dict[str, object]:
     return {f"{key}_odds": rounded, f"{key}_off_list": round(odds.off_list, 2)}
 
 
-def _rows(example: Example, given: Odds, family: Odds) -> Iterator[Row]:
+def _rows(example: Example, given: Odds, family: Odds) -> Iterator[_Row]:
     flat = example.text
     begins, ends = ({place[side] for place in example.others} for side in (0, 1))
-    around, segments = Around(Tables(flat), begins, ends), Segments(flat)
-    for place in places(flat):
-        words = features_of_words(flat[place.start : place.end], place.family, given, family)
-        told = features_around(flat, place, segments, around)
-        yield words, told, (place.start, place.end) in example.names
+    reader = Reader(flat, Around(Tables(flat), begins, ends))
+    for start, end, length in places(flat):
+        before, behind = cues.before(flat, start), cues.behind(flat, end)
+        yield _Row(
+            features_of_words(flat[start:end], length, given, family),
+            features_of_frame(before, behind),
+            features_around(reader.read(start, end, length, (before, behind))),
+            (start, end) in example.names,
+        )
 
 
-def _weights(rows: Sequence[Row]) -> dict[str, float]:
+def _without_rare(rows: Sequence[_Row]) -> list[dict[str, float]]:
+    counts = Counter(name for row in rows for name in row.around if name.startswith(_WORDS))
+    rare = {name for name, count in counts.items() if count < _RARE * _COPIES}
+    return [
+        row.words | {name: value for name, value in row.around.items() if name not in rare}
+        for row in rows
+    ]
+
+
+def _learned(table: Sequence[dict[str, float]], right: NDArray[np.bool_]) -> dict[str, float]:
     from sklearn.feature_extraction import DictVectorizer
     from sklearn.linear_model import LogisticRegression
 
-    counts = Counter(name for _, told, _ in rows for name in told if name.startswith(_WORDS))
-    common = {name for name, count in counts.items() if count >= _RARE * _COPIES}
-    table = [
-        words | {name: 1.0 for name in told if name in common or not name.startswith(_WORDS)}
-        for words, told, _ in rows
-    ]
     vectors = DictVectorizer()
-    learned = LogisticRegression(C=_C, max_iter=3000)
-    learned.fit(vectors.fit_transform(table), [right for _, _, right in rows])
+    learned = LogisticRegression(C=_C, max_iter=3000).fit(vectors.fit_transform(table), right)
     weights = dict(zip(vectors.get_feature_names_out(), learned.coef_[0].tolist(), strict=True))
     weights["bias"] += float(learned.intercept_[0])
     return weights
 
 
-def _least(rows: Sequence[Row], weights: dict[str, float]) -> float:
-    scores = [
-        sum(value * weights.get(name, 0.0) for name, value in words.items())
-        for words, _, right in rows
-        if right
-    ]
-    return float(np.quantile(scores, _LOST))
+def _least(names: Sequence[_Row], quick: dict[str, float]) -> list[float]:
+    """What the small model says at least of nearly all names: by their words, and with the
+    frame."""
+
+    def said(told: dict[str, float]) -> float:
+        return sum(value * quick[name] for name, value in told.items())
+
+    words = np.array([said(row.words) for row in names])
+    frames = np.array([said(row.frame) for row in names])
+    return [round(float(np.quantile(told, _LOST)), 3) for told in (words, words + frames)]
 
 
 def _examples(passages: Sequence[Passage]) -> Iterator[Example]:

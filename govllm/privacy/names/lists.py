@@ -54,14 +54,6 @@ def _once(row: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row))
 
 
-@cache
-def family_pattern() -> re.Pattern[str]:
-    """Where a family name may begin, with up to three characters behind its first."""
-    lists = read_lists()
-    first = "".join({*lists.singles, *(name[0] for name in lists.compound)})
-    return re.compile(rf"[{first}](?=(?P<rest>[{HAN}]{{1,3}}))")
-
-
 @dataclass(frozen=True, slots=True)
 class Odds:
     """Natural log-odds of a character in names against ordinary text.

@@ -8,44 +8,37 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 from govllm.privacy.names import cues
-from govllm.privacy.names.lists import Odds, family_pattern, read_lists
-from govllm.privacy.names.segments import Cut, Segments, log_frequency, shape, sort_of, tag_of
+from govllm.privacy.names.lists import HAN, Odds, read_lists
+from govllm.privacy.names.segments import (
+    Segments,
+    log_frequency,
+    shape,
+    sort_of,
+    tag_of,
+    word_before,
+    word_behind,
+)
 from govllm.privacy.tables import Tables
 
 # 王老师, 李先生, 张某: a family name and a form of address is not a name.
-_TITLE = re.compile(
-    r"先生|女士|小姐|同志|老师|医生|大夫|护士|警官|法官|律师|教授|师傅|阿姨|大爷|大妈|大娘|大叔|大哥|"
-    r"大姐|奶奶|爷爷|叔叔|伯伯|局长|处长|科长|主任|书记|市长|县长|镇长|乡长|村长|所长|院长|校长|站长|"
-    r"队长|主席|会长|经理|老板|总监|工程师|同学|姓|某"
+_TITLE = (
+    r"[某先女总老师姓]|同志|医生|大夫|护士|警官|法官|律师|教授|小姐|阿姨|大爷|大妈|大娘|大叔|大哥|大姐|奶奶|"
+    r"爷爷|叔叔|伯伯|局长|处长|科长|主任|书记|市长|县长|镇长|乡长|村长|所长|院长|校长|站长|队长|主席|会长|"
+    r"经理|工程师|同学"
 )
-_TITLE_LIKE = frozenset("某先女总老师")
 _NAMING = re.compile(
     r"姓名|名字|户名|[人员者师长]$|学生|考生|家长|代表|主任|医生|户主|配偶|父亲|母亲|name", re.I
 )
 _SEPARATORS = frozenset("|\t\n,，;:/ (（)）")
 _NEAR = 3
-# A place in a text so short repeats nothing.
-_LONG_TEXT = 40
 _EXTREME = 4
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A place where a name could stand.
-
-    Attributes:
-        family: length of the family name.
-    """
-
-    start: int
-    end: int
-    family: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,59 +54,102 @@ class Around:
     ends: Collection[int] = ()
 
 
+class _Sums(dict[Any, float]):
+    """Sums of features' weights, each worked out once: texts repeat their words."""
+
+    def __init__(
+        self, features: Callable[..., Mapping[str, float]], weights: Mapping[str, float]
+    ) -> None:
+        super().__init__()
+        self._features, self._weights = features, weights
+
+    def __missing__(self, key: tuple[Any, ...]) -> float:
+        if len(self) >= _CACHED:
+            self.clear()
+        told, weights = self._features(*key), self._weights
+        total = self[key] = sum(value * weights.get(name, 0.0) for name, value in told.items())
+        return total
+
+
 class Model:
-    """Scores places of a text; equal words are weighed once.
+    """Scores places of a text.
 
     Attributes:
-        least: words that score less are no name, whatever stands around.
+        quick: weights of a smaller model, of the words and the frame alone.
+        least: what it must say of the words, and of both, for the whole model to be asked.
     """
 
     def __init__(
-        self, weights: Mapping[str, float], given: Odds, family: Odds, least: float
+        self,
+        weights: Mapping[str, float],
+        quick: Mapping[str, float],
+        least: tuple[float, float],
+        given: Odds,
+        family: Odds,
     ) -> None:
-        self.weights, self.given, self.family, self.least = weights, given, family, least
-        self._by_words: dict[tuple[str, int], float] = {}
+        def of_words(words: str, length: int) -> dict[str, float]:
+            return features_of_words(words, length, given, family)
+
+        self._least = least
+        self._quick_words, self._quick_frames = (
+            _Sums(of_words, quick),
+            _Sums(features_of_frame, quick),
+        )
+        self._words = _Sums(of_words, weights)
+        self._sums = {group: _Sums(features, weights) for group, features in GROUPS.items()}
 
     def scored(self, flat: str, around: Around) -> Iterator[tuple[float, int, int]]:
         """Log-odds, start and end of the places worth a look."""
-        weights, known, least = self.weights, self._by_words, self.least
-        segments = Segments(flat)
-        for place in places(flat):
-            key = (flat[place.start : place.end], place.family)
-            score = known.get(key)
-            if score is None:
-                score = known[key] = self._of_words(*key)
-            if score > least:
-                told = features_around(flat, place, segments, around)
-                score += sum([weights.get(name, 0.0) for name in told])
-                yield score, place.start, place.end
+        quick_words, quick_frames = self._quick_words, self._quick_frames
+        bar, least = self._least
+        reader = Reader(flat, around)
+        seen, before = -1, ""
+        for start, end, family in places(flat):
+            words = (flat[start:end], family)
+            quick = quick_words[words]
+            if quick <= bar:
+                continue
+            if start != seen:
+                seen, before = start, cues.before(flat, start)
+            frame = (before, cues.behind(flat, end))
+            if quick + quick_frames[frame] > least:
+                told = reader.read(start, end, family, frame)
+                yield self._words[words] + self._sum(told), start, end
 
-    def _of_words(self, words: str, family: int) -> float:
-        if len(self._by_words) > _CACHED:
-            self._by_words.clear()
-        told = features_of_words(words, family, self.given, self.family)
-        return sum(value * self.weights.get(name, 0.0) for name, value in told.items())
+    def _sum(self, told: Told) -> float:
+        return sum([self._sums[group][key] for group, key in told])
 
 
 _CACHED = 1 << 18
 
+# What is told of a place: groups of features, each with what decides it.
+Told = list[tuple[str, tuple[Any, ...]]]
 
-def places(flat: str) -> Iterator[Place]:
-    """Every place where a family name and one or two characters behind it stand."""
-    compound = read_lists().compound
-    singles = frozenset(read_lists().singles)
-    for match in family_pattern().finditer(flat):
-        start, rest = match.start(), match["rest"]
+
+def places(flat: str) -> Iterator[tuple[int, int, int]]:
+    """Every place where a family name and one or two characters behind it stand: start, end and
+    the length of the family name."""
+    compound, singles = read_lists().compound, frozenset(read_lists().singles)
+    for match in _pattern().finditer(flat):
+        start, size = match.start(), match.end(1) - match.start(1)
         if flat[start : start + 2] in compound:
-            family, given = 2, rest[1:]
+            family, size = 2, size - 1
         elif flat[start] in singles:
-            family, given = 1, rest
+            family = 1
         else:
             continue
-        if given[:1] in _TITLE_LIKE or _TITLE.match(flat, start + 1):
-            continue
-        for size in range(1, min(2, len(given)) + 1):
-            yield Place(start, start + family + size, family)
+        if size:
+            yield start, start + family + 1, family
+        if size > 1:
+            yield start, start + family + 2, family
+
+
+@cache
+def _pattern() -> re.Pattern[str]:
+    """Where a family name may begin, with what stands behind its first character."""
+    lists = read_lists()
+    first = "".join(sorted({*lists.singles, *(name[0] for name in lists.compound)}))
+    return re.compile(rf"[{first}](?!{_TITLE})(?=([{HAN}]{{1,3}}))")
 
 
 def features_of_words(words: str, family: int, given: Odds, families: Odds) -> dict[str, float]:
@@ -147,89 +183,119 @@ def _bounded(value: float) -> int:
     return max(-_EXTREME, min(_EXTREME, round(value)))
 
 
-def features_around(flat: str, place: Place, segments: Segments, around: Around) -> list[str]:
-    """What the words and signs around a place tell, as names of features."""
-    start, end = place.start, place.end
-    known, guessed, offset = segments.at(start)
-    kind = "c" if place.family == 2 else ""
-    lies = shape(known, offset, start, end)
-    before, behind = cues.before(flat, start), cues.behind(flat, end)
-    told = [
-        f"shape {lies}{kind}",
-        f"guess {shape(guessed, offset, start, end)}{kind}",
-        f"{before}|{behind}",
-        f"{before}|",
-        f"|{behind}",
+class Reader:
+    """Reads what stands around places of one text, asked for in order."""
+
+    def __init__(self, flat: str, around: Around) -> None:
+        self._flat, self._around = flat, around
+        self._segments = Segments(flat)
+
+    def read(self, start: int, end: int, family: int, frame: tuple[str, str]) -> Told:
+        """What is told of a place."""
+        flat = self._flat
+        known, guessed = self._segments.at(start)
+        kind = "c" if family == 2 else ""
+        lies = shape(known, start, end)
+        guess = shape(guessed, start, end)
+        told: Told = [
+            ("frame", (*frame, lies + kind, guess + kind, flat[start:end])),
+            ("cut before" if lies[0] == "<" else "left", (word_before(flat, known, start),)),
+            ("cut behind" if lies[-1] == ">" else "right", (word_behind(flat, known, end),)),
+        ]
+        if signs := self._signs(start, end):
+            told.append(("signs", signs))
+        if self._around.tables:
+            told += self._in_table(start, end)
+        return told
+
+    def _signs(self, start: int, end: int) -> tuple[str, ...]:
+        flat, around = self._flat, self._around
+        left = flat[start - 1] if start else "\n"
+        right = flat[end] if end < len(flat) else "\n"
+        told: list[str] = []
+        if right in _SEPARATORS:
+            at = end
+            while at < end + _NEAR and at < len(flat) and flat[at] in _SEPARATORS:
+                at += 1
+            if any(place in around.begins for place in range(end + 1, at + 1)):
+                told.append("identifier behind")
+            if left in _SEPARATORS:
+                told += ["cell", f"cell {left}{right}"]
+        if left in _SEPARATORS:
+            at = start
+            while at > start - _NEAR and at and flat[at - 1] in _SEPARATORS:
+                at -= 1
+            if any(place in around.ends for place in range(at, start)):
+                told.append("identifier before")
+        return tuple(told)
+
+    def _in_table(self, start: int, end: int) -> Iterator[tuple[str, tuple[str, ...]]]:
+        cell = self._around.tables.cell(start)
+        if cell is not None:
+            whole = "whole" if (cell.start, cell.end) == (start, end) else "part"
+            headed = "names" if _NAMING.search(cell.heading) else "other"
+            yield "signs", (f"{whole} cell of {headed}",)
+
+
+def _each(*names: str) -> dict[str, float]:
+    return dict.fromkeys(names, 1.0)
+
+
+def features_of_frame(before: str, behind: str) -> dict[str, float]:
+    """What kind of thing stands before and behind a place."""
+    return _each(f"{before}|{behind}", f"{before}|", f"|{behind}")
+
+
+def _of_place(before: str, behind: str, lies: str, guess: str, words: str) -> dict[str, float]:
+    return features_of_frame(before, behind) | _each(
+        f"shape {lies}",
+        f"guess {guess}",
         f"{before} {lies}",
         f"{lies} {behind}",
-        f"{before}|{behind} {sort_of(flat[start:end])} {end - start}",
-        *_words_beside(flat, place, lies, known, offset),
-    ]
-    told += _signs_beside(flat, start, end, around)
-    if around.tables:
-        told += _in_table(around.tables, start, end)
-    if len(flat) > _LONG_TEXT and flat.count(flat[start:end]) > 1:
-        told.append("again")
-    return told
+        f"{before}|{behind} {sort_of(words)} {len(words)}",
+    )
 
 
-def _words_beside(flat: str, place: Place, lies: str, cut: Cut, offset: int) -> Iterator[str]:
-    start, end = place.start, place.end
-    if lies[0] == "<":
-        at = start - offset
-        yield f"cut before {sort_of(flat[cut.begins[at] : cut.ends[at]])}"
-    elif start:
-        left = flat[cut.begins[start - 1 - offset] : start] if start > offset else flat[start - 1]
-        yield f"before {left}"
-        yield f"tag before {tag_of(left)}"
-        if len(left) > 1:
-            yield f"last {left[-1]}"
-    if lies[-1] == ">":
-        at = end - 1 - offset
-        yield f"cut behind {sort_of(flat[cut.begins[at] : cut.ends[at]])}"
-    elif end < len(flat):
-        inside = end - offset < len(cut.ends)
-        right = flat[end : cut.ends[end - offset]] if inside else flat[end]
-        yield f"behind {right}"
-        yield f"tag behind {tag_of(right)}"
-        if len(right) > 1:
-            yield f"first {right[0]}"
+def _of_left(word: str) -> dict[str, float]:
+    if not word:
+        return {}
+    told = _each(f"before {word}", f"tag before {tag_of(word)}")
+    return told | _each(f"last {word[-1]}") if len(word) > 1 else told
 
 
-def _signs_beside(flat: str, start: int, end: int, around: Around) -> Iterator[str]:
-    left = flat[start - 1] if start else "\n"
-    right = flat[end] if end < len(flat) else "\n"
-    if right in _SEPARATORS:
-        at = end
-        while at < end + _NEAR and at < len(flat) and flat[at] in _SEPARATORS:
-            at += 1
-        if any(place in around.begins for place in range(end + 1, at + 1)):
-            yield "identifier behind"
-        if left in _SEPARATORS:
-            yield "cell"
-            yield f"cell {left}{right}"
-    if left in _SEPARATORS:
-        at = start
-        while at > start - _NEAR and at and flat[at - 1] in _SEPARATORS:
-            at -= 1
-        if any(place in around.ends for place in range(at, start)):
-            yield "identifier before"
+def _of_right(word: str) -> dict[str, float]:
+    if not word:
+        return {}
+    told = _each(f"behind {word}", f"tag behind {tag_of(word)}")
+    return told | _each(f"first {word[0]}") if len(word) > 1 else told
 
 
-def _in_table(tables: Tables, start: int, end: int) -> Iterator[str]:
-    cell = tables.cell(start)
-    if cell is not None:
-        whole = "whole" if (cell.start, cell.end) == (start, end) else "part"
-        headed = "names" if _NAMING.search(cell.heading) else "other"
-        yield f"{whole} cell of {headed}"
+GROUPS: Mapping[str, Callable[..., dict[str, float]]] = {
+    "frame": _of_place,
+    "left": _of_left,
+    "right": _of_right,
+    "cut before": lambda word: _each(f"cut before {sort_of(word)}"),
+    "cut behind": lambda word: _each(f"cut behind {sort_of(word)}"),
+    "signs": _each,
+}
+
+
+def features_around(told: Told) -> dict[str, float]:
+    """What is told of a place, as features."""
+    found: dict[str, float] = {}
+    for group, key in told:
+        found |= GROUPS[group](*key)
+    return found
 
 
 @cache
 def load_model() -> Model:
     """The fitted model that is shipped."""
     raw = json.loads((files("govllm.privacy") / "data" / "names.json").read_text("utf-8"))
-    given, family = (Odds(raw[f"{key}_odds"], raw[f"{key}_off_list"]) for key in ("given", "family"))
-    return Model(raw["weights"], given, family, raw["least"])
+    given, family = (
+        Odds(raw[f"{key}_odds"], raw[f"{key}_off_list"]) for key in ("given", "family")
+    )
+    return Model(raw["weights"], raw["quick"], tuple(raw["least"]), given, family)
 
 
 def best(

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
+from bisect import bisect_left, bisect_right
 from functools import lru_cache
+from itertools import accumulate
 
 from govllm.privacy.names.lists import HAN
 
@@ -18,17 +19,8 @@ _CACHED = 1 << 16
 UNKNOWN, PERSON = "none", "nr"
 
 
-@dataclass(frozen=True, slots=True)
-class Cut:
-    """A stretch of text cut into words.
-
-    Attributes:
-        begins, ends: for each character of the stretch, where its word begins and ends in the
-            text.
-    """
-
-    begins: list[int]
-    ends: list[int]
+# Where the words of a stretch of text begin, in order, and where the last one ends.
+Bounds = list[int]
 
 
 class Segments:
@@ -37,48 +29,53 @@ class Segments:
     def __init__(self, flat: str) -> None:
         self._flat = flat
         self._runs = _RUN.finditer(flat)
-        self._start = self._end = 0
-        self._cuts: tuple[Cut, Cut] | None = None
+        self._end = 0
+        self._cuts: tuple[Bounds, Bounds] = [], []
 
-    def at(self, place: int) -> tuple[Cut, Cut, int]:
+    def at(self, place: int) -> tuple[Bounds, Bounds]:
         """The stretch of Chinese characters around a place, cut by the dictionary alone and with
-        guesses, and where it starts."""
-        while place >= self._end:
-            self._start, self._end = next(self._runs).span()
-            self._cuts = None
-        if self._cuts is None:
-            run = self._flat[self._start : self._end]
-            self._cuts = (_cut(run, self._start, False), _cut(run, self._start, True))
-        return *self._cuts, self._start
+        guesses."""
+        if place >= self._end:
+            start = self._end
+            while place >= self._end:
+                start, self._end = next(self._runs).span()
+            run = self._flat[start : self._end]
+            self._cuts = (_cut(run, start, False), _cut(run, start, True))
+        return self._cuts
 
 
-def _cut(run: str, offset: int, guess: bool) -> Cut:
+def _cut(run: str, offset: int, guess: bool) -> Bounds:
     import rjieba  # Reads its dictionary for 0.2 s.
 
-    begins: list[int] = []
-    ends: list[int] = []
-    for word in rjieba.cut(run, guess):
-        size = len(word)
-        begins += [offset] * size
-        offset += size
-        ends += [offset] * size
-    return Cut(begins, ends)
+    return list(accumulate(map(len, rjieba.cut(run, guess)), initial=offset))
 
 
-def shape(cut: Cut, offset: int, start: int, end: int) -> str:
+def shape(bounds: Bounds, start: int, end: int) -> str:
     """How words lie in a place: their lengths, `<` and `>` where one goes on beyond an edge.
 
-    >>> shape(Cut([0, 0, 2], [2, 2, 3]), 0, 1, 3)
+    >>> shape([0, 2, 3], 1, 3)
     '<11'
     """
-    begins, ends = cut.begins, cut.ends
-    told = "<" if begins[start - offset] < start else ""
-    at = start
-    while at < end:
-        stop = ends[at - offset]
-        told += str(min(stop, end) - at)
-        at = stop
-    return told + ">" if at > end else told
+    first = bisect_right(bounds, start)
+    told = "" if bounds[first - 1] == start else "<"
+    while (stop := bounds[first]) < end:
+        told += str(stop - start)
+        start, first = stop, first + 1
+    told += str(end - start)
+    return told if stop == end else told + ">"
+
+
+def word_before(flat: str, bounds: Bounds, place: int) -> str:
+    """The word that ends at a place, or goes on over it; a single sign before Chinese text."""
+    at = bisect_left(bounds, place)
+    return flat[bounds[at - 1] : bounds[at]] if at else flat[max(0, place - 1) : place]
+
+
+def word_behind(flat: str, bounds: Bounds, place: int) -> str:
+    """The word that begins at a place, or goes on over it; a single sign behind Chinese text."""
+    at = bisect_right(bounds, place)
+    inside = at < len(bounds)
+    return flat[bounds[at - 1] : bounds[at]] if inside else flat[place : place + 1]
 
 
 @lru_cache(_CACHED)
