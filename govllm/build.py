@@ -61,12 +61,12 @@ def _names() -> ExitCode:
     from importlib.resources import files
 
     from govllm.privacy.names.fit import fit
-    from govllm.qualification.detection import FOLDER, PARTS, ordinary_text, sources_of
+    from govllm.qualification.detection import FOLDER, PARTS, nameless_calls, sources_of
     from govllm.resources import evalsets_dir
 
     path = Path(str(files("govllm.privacy") / "data" / "names.json"))
     passages = sources_of(evalsets_dir() / FOLDER / f"{PARTS[0]}.jsonl")
-    path.write_text(fit(list(passages), ordinary_text(evalsets_dir())), encoding="utf-8")
+    path.write_text(fit(list(passages), list(nameless_calls(evalsets_dir()))), encoding="utf-8")
     print(path)
     return ExitCode.PASS
 

@@ -9,6 +9,7 @@ interval is that of a share with clusters.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -49,11 +50,16 @@ def sources_of(path: Path) -> Iterator[Passage]:
             yield passage
 
 
-def ordinary_text(evalsets: Path) -> Iterator[str]:
-    """What citizens say in the hotline's items, which name nobody."""
-    for path in sorted((evalsets / "hotline").rglob("*.jsonl")):
+_NAMES_SOMEBODY = re.compile(r"[叫姓名]|话务员|本人|联系人")
+
+
+def nameless_calls(evalsets: Path) -> Iterator[str]:
+    """Calls to the hotline in which nobody is named: made so, and nothing in them hints at it."""
+    for path in sorted((evalsets / "hotline").rglob("train.jsonl")):
         for line in path.read_text(encoding="utf-8").splitlines():
-            yield line
+            call = max(json.loads(line)["input"].values(), key=len)
+            if not _NAMES_SOMEBODY.search(call):
+                yield call
 
 
 def measure_detector(evalsets: Path) -> dict[str, Any]:

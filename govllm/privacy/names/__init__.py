@@ -1,4 +1,4 @@
-"""Names of people: every family name is tried, and a small linear model weighs what stands around."""
+"""Names of people: every family name is tried, and a linear model weighs what is around."""
 
 from govllm.privacy.names.find import find_names
 

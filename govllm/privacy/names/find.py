@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govllm.privacy.classes import Finding
-from govllm.privacy.names.lists import HAN, read_lists
-from govllm.privacy.names.model import Around, best, load_model
+from govllm.privacy.names.lists import HAN, read_lists, sections
+from govllm.privacy.names.model import TITLED, Around, best, load_model
 from govllm.privacy.names.scripts import find_other_names
 from govllm.privacy.names.segments import PERSON, UNKNOWN, sort_of
 from govllm.privacy.tables import Tables
@@ -20,13 +20,11 @@ ENOUGH = -1.5
 
 # A name ends where its label's field does.
 _FIELD = re.compile(
-    r"(?:姓名|名字|户名|曾用名|法定代表人|法人代表|联系人|经办人|来电人|申请人|户主|患者|参保人|车主|持证人|"
+    r"(?:姓名|名字|户名|曾用名|法定代表人|法人代表|联系人|经办人|申请人|户主|患者|参保人|车主|持证人|"
     r"收件人|诉求人|信访人|反映人|举报人|投诉人|审核人|签发人|紧急联系人|监护人|驾驶人|被执行人|委托人|"
     rf"代理人)[:：|][ ]?(?P<name>[{HAN}]{{2,4}})(?=[，。；、,;（()）|\s/]|$)"
 )
-_NO_NAME = frozenset(
-    """同上 不详 未知 匿名 保密 本人 单位 个人 性别 职务 证件 电话 身份证 家属 父母 班级 年龄 关系 无 未提供 未留 如下 待定 其他 其它 不方便 匿名者 小区 业主 居民 市民 村民 企业 公司 群众 老人 学生 司机 住户 商户 一样 什么 这个 那个 联系电话 手机号 先生 女士 电子邮箱 联系方式 不便透露 不愿透露 本机 本人姓名""".split()
-)
+_NO_NAME = sections("cues.txt")["no name"]
 _SURE = float("inf")
 # Facts in words say nothing of what stands beside them.
 _UNTOLD = frozenset({"health", "criminal", "credit"})
@@ -57,7 +55,7 @@ def _in_fields(flat: str) -> Iterator[tuple[int, int]]:
     lists = read_lists()
     for match in _FIELD.finditer(flat):
         name = match["name"]
-        if name in _NO_NAME:
+        if name in _NO_NAME or TITLED.match(name):
             continue
         compound = name[:2] in lists.compound
         family = compound or name[0] in lists.singles

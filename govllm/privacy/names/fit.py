@@ -2,9 +2,9 @@
 
     python -m govllm.build names
 
-Examples are the development passages, as they are and in copies with other names in them; right
-places are their names, wrong ones all other places where a family name's character stands. The
-held-back passages are not read.
+Examples are the development passages, as they are and in copies with other names in them, and
+calls that name nobody; right places are the passages' names, wrong ones all other places where a
+family name's character stands. The held-back passages are not read.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from __future__ import annotations
 import json
 import random
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -69,16 +69,17 @@ class _Row:
     right: bool
 
 
-def fit(passages: Sequence[Passage], ordinary: Iterable[str]) -> str:
+def fit(passages: Sequence[Passage], nameless: Sequence[str]) -> str:
     """The content of `data/names.json`.
 
     Args:
-        ordinary: text without names, for the counts of characters.
+        nameless: texts that name nobody.
     """
     lists = read_lists()
-    counts = count_characters([*ordinary, *(passage.text for passage in passages)])
+    counts = count_characters([*nameless, *(passage.text for passage in passages)])
     given, family = odds_of(lists.given, counts), odds_of(lists.singles, counts)
-    rows = [row for example in _examples(passages) for row in _rows(example, given, family)]
+    examples = [*_examples(passages), *(Example(plain(t), frozenset(), ()) for t in nameless)]
+    rows = [row for example in examples for row in _rows(example, given, family)]
     right = np.array([row.right for row in rows])
     quick = _learned([row.words | row.frame for row in rows], right)
     weights = _learned(_without_rare(rows), right)

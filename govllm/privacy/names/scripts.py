@@ -1,4 +1,4 @@
-"""Names that are no Chinese family name and given name: transliterated, minority and foreign ones."""
+"""Names that are no Chinese family name and given name: minority and foreign ones."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from govllm.privacy.names import cues
+from govllm.privacy.names.lists import sections
 
 _FOREIGN = (
     "阿艾爱安奥巴白班保鲍贝本比彼波伯博布查茨达大戴丹德迪蒂丁杜顿多恩尔法菲费芬弗福富盖高"
@@ -17,46 +18,15 @@ _FOREIGN = (
 )
 _DOTS = "·•‧"
 _DOTTED = re.compile(
-    rf"(?:[{_FOREIGN}]{{1,6}}|[\u4e00-\u9fff]{{1,3}})(?:[·•‧][\u4e00-\u9fff]{{1,7}}){{1,4}}"
+    rf"(?:[{_FOREIGN}]{{1,6}}|[\u4e00-\u9fff]{{1,3}})(?:[·•‧][\u4e00-\u9fff]{{1,7}}?){{1,4}}"
     rf"?(?=[^\u4e00-\u9fff·•‧]|先生|女士|"
     rf"[在因于的是说表称为和与向被从将已住反来今同持系到等她他我你就也都收签领带去有家、]|$)"
     rf"|[{_FOREIGN}]{{1,6}}(?:[·•‧][{_FOREIGN}]{{1,7}}){{1,4}}"
 )
-_DOTTED = re.compile(
-    rf"(?:[{_FOREIGN}]{{1,6}}|[\u4e00-\u9fff]{{1,3}})(?:[·•‧][\u4e00-\u9fff]{{1,7}}){{1,4}}"
-    rf"?(?=[^\u4e00-\u9fff·•‧]|先生|女士|"
-    rf"[在因于的是说表称为和与向被从将已住反来今同持系到等她他我你就也都收签领带去有家、]|$)"
-    rf"|[{_FOREIGN}]{{1,6}}(?:[·•‧][{_FOREIGN}]{{1,7}}){{1,4}}"
-)
-_TIBETAN = (
-    "扎西 顿珠 卓玛 次仁 平措 多吉 央金 拉姆 旺堆 格桑 丹增 洛桑 尼玛 达娃 索朗 强巴 "
-    "白玛 德吉 仓决 曲珍 边巴 巴桑 旦增 贡布 仁青 桑杰 云丹 才让 才旦 卓嘎 央宗 "
-    "次旦 次旺 旺姆 拉巴 米玛 罗布 普布 益西 加措 嘉措 坚赞 群培 晋美 班觉 旺杰 仓央 "
-    "土登 顿旦 措姆 玉珍 尕藏 东珠 才仁 扎巴 贡嘎 桑吉 卓么 仁增 久美 嘎玛 斯郎 四郎 泽仁 拥措 志玛 降央 旦巴 阿旺 洛珠 曲扎 曲吉 嘎松 江村 丹珠 俄珠"
-)
-_MONGOL = (
-    "乌兰 图雅 其其格 巴特尔 格日勒 苏日娜 娜仁 托娅 宝音 巴雅尔 斯琴 高娃 阿古拉 那顺 "
-    "布和 朝鲁 呼和 牧仁 乌云 额尔敦 孟和 萨仁 花拉 特木尔 巴图 青格勒 毕力格 "
-    "敖登 乌日娜 哈斯 满都拉 满达 吉雅 白音 德力格尔 苏和 通拉嘎 那木拉 乌力吉 阿拉坦 布仁"
-)
-_UYGHUR = (
-    "阿依 古丽 买买提 艾力 吐尔逊 阿不都 阿卜杜 热合曼 帕提 玛依拉 努尔 艾尼 阿里木 "
-    "木拉提 热依 汗 尼亚孜 克然木 依明 艾孜 吾买尔 库尔班 赛买提 托合提 麦麦提 "
-    "迪丽 热巴 古力 娜扎 阿迪力 艾合 巴哈 古丽巴 米尔 肉孜 沙拉买提 吐鲁洪 伊力 夏提 "
-    "亚森 祖丽 娅提 江 木江 玉素甫 阿布都 居来提 米热 娜尔 阿曼 迪丽娜尔 买尔丹 合孜 吐尼亚孜 阿娜尔 罕 肉斯 塔依尔 艾合买提 木合塔尔 依布拉音 艾山 阿布拉 沙塔尔 艾尔肯 赛尔达尔 哈丽 古孜 热孜 帕丽 努尔古丽 祖农"
-)
-_YI = (
-    "阿木 约布 拉且 伍各 子布 尔布 木呷 阿呷 尔哈 日哈 阿依 阿支 木乃 尔古 吉克 曲比 沙马 海来 阿苦 曲木 "
-    "俄木 吉木 勒格 莫色 罗洪 巴莫 倮伍 阿尔 阿西 吉伍 阿牛 子日 古者 拉马 有格 石一 莫尔 阿佳 日伙 里古"
-)
+_LISTS = sections("other_names.txt")
 # Given names that are a whole name by themselves.
-_WHOLE = frozenset(
-    "扎西 顿珠 卓玛 次仁 平措 央金 拉姆 旺堆 格桑 丹增 洛桑 尼玛 达娃 索朗 德吉 曲珍 边巴 巴桑 旦增 "
-    "桑杰 才让 卓嘎 央宗 次旦 次旺 拉巴 米玛 普布 益西 嘉措 晋美 土登 图雅 其其格 巴特尔 格日勒 苏日娜 "
-    "娜仁 托娅 宝音 斯琴 高娃 阿古拉 那顺 布和 朝鲁 牧仁 乌云 额尔敦 萨仁 特木尔 毕力格 敖登 乌日娜 "
-    "满都拉 通拉嘎 乌力吉 阿拉坦 买买提 古丽 吐尔逊 热合曼 玛依拉 阿里木 木拉提 库尔班 托合提 阿迪力".split()
-)
-_GROUPS = tuple(frozenset(row.split()) for row in (_TIBETAN, _MONGOL, _UYGHUR, _YI))
+_WHOLE = _LISTS["whole"]
+_GROUPS = tuple(_LISTS[group] for group in ("tibetan", "mongol", "uyghur", "yi"))
 # What they begin with is looked at first, so that the search for them is quick.
 _FIRST = "".join(sorted({part[0] for group in _GROUPS for part in group}))
 _NATIVE = re.compile(
