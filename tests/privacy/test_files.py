@@ -9,16 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from govllm.config.cli import guarded
-from govllm.privacy import files
 from govllm.privacy.__main__ import privacy
+from tests.privacy.bureau import MOBILE, PERSON, found, run
 
-MOBILE, PERSON = "13800002719", "110101199003070134"
 TABLE = f"序号,姓名,联系电话,事项\n1,欧阳雪松,{MOBILE},路灯不亮\n2,,,咨询\n"
-
-
-def run(*words: str | Path) -> int:
-    return guarded(lambda: privacy([str(word) for word in words]))
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -84,13 +78,13 @@ def test_a_masked_copy_holds_nothing_and_keeps_the_rest(
 
 def test_an_address_over_two_lines_is_one(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", f"号码：{MOBILE[:3]}\n{MOBILE[3:7]}\n{MOBILE[7:]}\n")
-    assert files.scan_file(path).counts["mobile"] == 1
+    assert found(path) == {"mobile": 1}
 
 
 def test_the_same_person_has_the_same_pseudonym(tmp_path: Path) -> None:
     rows = "姓名,联系电话\n欧阳雪松,13800002719\n欧阳雪松,13800002720\n"
     path = write(tmp_path / "a.csv", rows)
-    assert run("mask", path, "--out", tmp_path / "out", "--pseudonyms") == 0
+    assert run("mask", path, "--out", tmp_path / "out", "--style", "pseudonym") == 0
     masked = (tmp_path / "out/a.csv").read_text(encoding="utf-8").splitlines()
     assert masked[1:] == ["〔姓名1〕,〔手机号1〕", "〔姓名1〕,〔手机号2〕"]
 
