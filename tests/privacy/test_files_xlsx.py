@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import io
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -217,15 +218,14 @@ def test_a_text_that_begins_like_a_formula_stays_one(book: Book) -> None:
     assert (cell.value, cell.data_type) == ("=电话〔手机号〕", "s")
 
 
-def test_what_is_not_looked_into_is_named(
-    book: Book, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    Picture.new("RGB", (4, 4)).save(tmp_path / "id-card.png")
+def test_what_is_not_looked_into_is_named(book: Book, capsys: pytest.CaptureFixture[str]) -> None:
+    card = io.BytesIO()
+    Picture.new("RGB", (4, 4)).save(card, "PNG")
 
     def fill(workbook: Any) -> None:
         sheet = workbook.active
         sheet.append(["a", 1])
-        sheet.add_image(Image(tmp_path / "id-card.png"), "C3")
+        sheet.add_image(Image(card), "C3")
         chart = BarChart()
         chart.add_data(Reference(sheet, min_col=2, min_row=1, max_row=1))
         sheet.add_chart(chart, "E3")
@@ -241,6 +241,16 @@ def test_what_is_not_looked_into_is_named(
     assert "warning: 1 picture" in said.out
     with ZipFile(copy) as parts:
         assert not [n for n in parts.namelist() if "media" in n or "chart" in n]
+
+
+def test_numbers_that_excel_has_rounded_are_named(book: Book) -> None:
+    def fill(workbook: Any) -> None:
+        workbook.active.append(["身份证号", 1.1010119900307e17, 110101199003070134, 12.5, 1e30])
+
+    (report,) = reported(book(fill))
+    (said,) = report["unread"]
+    assert said.startswith("1 numbers of more than fifteen digits")
+    assert "first at Sheet1!B1" in said
 
 
 def test_a_cell_far_below_costs_nothing(book: Book) -> None:

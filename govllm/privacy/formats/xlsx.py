@@ -22,6 +22,7 @@ from govllm.privacy.formats.archive import damaged, open_archive, unread_parts
 from govllm.privacy.formats.cell import Cell, Change, Slot, slot
 from govllm.privacy.formats.formulas import formula_of, renamed
 from govllm.privacy.formats.sheet import attribute, sheet_slots, stored
+from govllm.privacy.mask import mask
 
 _MAIN = r"xl/workbook\d*\.xml"
 _KNOWN = (
@@ -66,7 +67,11 @@ class XlsxSource:
         self._results: Workbook | None = None
         if any(_has_formulas(sheet) for sheet in self._book.worksheets):
             self._results, _ = _loaded(path, results=True)
-        self.unread: Sequence[str] = [*(f"{part}, {_GONE}" for part in parts), *losses]
+        self.unread: Sequence[str] = [
+            *(f"{part}, {_GONE}" for part in parts),
+            *losses,
+            *_rounded(self._book),
+        ]
         self._size, self.position = path.stat().st_size, 0
 
     def cells(self) -> Iterator[Cell]:
@@ -117,6 +122,24 @@ def _loaded(path: Path, *, results: bool) -> tuple[Workbook, list[str]]:
 
 def _has_formulas(sheet: Worksheet) -> bool:
     return any(cell.data_type == "f" for cell in stored(sheet).values())
+
+
+def _rounded(book: Workbook) -> Iterator[str]:
+    """Excel keeps fifteen digits of a number; what was typed in with more cannot be told any more,
+    but most of it stands there."""
+    found = [
+        f"{sheet.title}!{cell.coordinate}"
+        for sheet in book.worksheets
+        for cell in stored(sheet).values()
+        if isinstance(cell.value, int | float)
+        and 1e15 <= abs(cell.value) < 1e20
+        and not int(cell.value) % 10 ** (len(str(abs(int(cell.value)))) - 15)
+    ]
+    if found:
+        yield (
+            f"{len(found)} numbers of more than fifteen digits, which Excel has rounded, are not "
+            f"recognised and stay in a copy (first at {mask(found[0])}): enter them anew as text"
+        )
 
 
 _PERSONS = ("creator", "lastModifiedBy")
