@@ -11,8 +11,12 @@ import docx
 import pytest
 from docx.oxml import parse_xml
 from docx.oxml.ns import nsdecls, qn
+from hypothesis import given
+from hypothesis import strategies as st
 from PIL import Image as Picture
 
+from govllm.privacy.formats.cell import Edit, edited
+from govllm.privacy.formats.word_text import paragraph_slots
 from tests.privacy.bureau import MOBILE, NAME, PERSON, found, masked, places, reported, run
 
 Paper = Callable[[Callable[[Any], object]], Path]
@@ -51,6 +55,23 @@ def test_text_over_several_runs_is_one(paper: Paper) -> None:
     assert texts == [
         ("来电人电话", None), ("〔手机号〕", True), ("", False), ("，请回", True), ("复。", None),
     ]  # fmt: skip
+
+
+@given(
+    st.lists(st.text("电话13，", max_size=4), min_size=1, max_size=6),
+    st.lists(st.tuples(st.integers(0, 24), st.text("〔〕", max_size=2)), max_size=6),
+)
+def test_edits_do_not_care_where_runs_end(runs: list[str], cuts: list[tuple[int, str]]) -> None:
+    text = "".join(runs)
+    places = sorted({min(at, len(text)) for at, _ in cuts})
+    ends = zip(places[::2], places[1::2], cuts, strict=False)
+    edits = [Edit(start, end, tag) for start, end, (_, tag) in ends]
+    body = "".join(f'<w:r><w:t xml:space="preserve">{run_}</w:t></w:r>' for run_ in runs)
+    part = parse_xml(f"<w:body {nsdecls('w')}><w:p>{body}</w:p></w:body>")
+    for slot in paragraph_slots(part, ""):
+        assert slot.cell.text == text
+        slot.put(edits)
+    assert "".join(t.text or "" for t in part.iter(qn("w:t"))) == edited(text, edits)
 
 
 def test_two_findings_in_one_run_and_one_over_its_end(paper: Paper) -> None:

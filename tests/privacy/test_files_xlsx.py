@@ -183,26 +183,28 @@ def test_every_corner_is_looked_into_and_cleaned(
     assert again["无关"].tables["T"].column_names == ["联系电话", "〔手机号〕"]
 
 
-def with_result(path: Path, cell: str, formula: str, result: str) -> None:
-    """Put a formula and what it gave into a workbook, as Excel stores them."""
-    old, new = path.with_suffix(".old"), path
-    path.rename(old)
-    with ZipFile(old) as source, ZipFile(new, "w", ZIP_DEFLATED) as copy:
+def in_sheet(path: Path, old: bytes, new: bytes) -> None:
+    """Replace something in the first sheet of a workbook."""
+    former = path.with_suffix(".former")
+    path.rename(former)
+    with ZipFile(former) as source, ZipFile(path, "w", ZIP_DEFLATED) as copy:
         for name in source.namelist():
             data = source.read(name)
-            if name == "xl/worksheets/sheet1.xml":
-                row = cell.lstrip("ABC")
-                value = f'<c r="{cell}" t="str"><f>{formula}</f><v>{result}</v></c>'
-                given = f'<row r="{row}">{value}</row></sheetData>'
-                data = data.replace(b"</sheetData>", given.encode())
-            copy.writestr(name, data)
-    old.unlink()
+            is_sheet = name == "xl/worksheets/sheet1.xml"
+            copy.writestr(name, data.replace(old, new) if is_sheet else data)
+    former.unlink()
+
+
+def with_result(path: Path, row: int, formula: str, result: str) -> None:
+    """Put a formula and what it gave into a workbook, as Excel stores them."""
+    cell = f'<c r="A{row}" t="str"><f>{formula}</f><v>{result}</v></c>'
+    in_sheet(path, b"</sheetData>", f'<row r="{row}">{cell}</row></sheetData>'.encode())
 
 
 def test_what_a_formula_gave_counts(book: Book) -> None:
     path = book(lambda workbook: workbook.active.append(["联系电话"]))
-    with_result(path, "A2", "CONCATENATE(138,0000,2719)", MOBILE)
-    with_result(path, "A3", "1+1", "2")
+    with_result(path, 2, "CONCATENATE(138,0000,2719)", MOBILE)
+    with_result(path, 3, "1+1", "2")
     assert places(path, "mobile") == ["Sheet1!A2, 联系电话"]
     sheet = openpyxl.load_workbook(masked(path)).active
     assert sheet["A2"].value == "〔手机号〕"
@@ -251,6 +253,31 @@ def test_numbers_that_excel_has_rounded_are_named(book: Book) -> None:
     (said,) = report["unread"]
     assert said.startswith("1 numbers of more than fifteen digits")
     assert "first at Sheet1!B1" in said
+
+
+def test_numbers_in_the_format_of_a_date_are_named(book: Book) -> None:
+    def fill(workbook: Any) -> None:
+        workbook.active.append(["电话", int(MOBILE)])
+        workbook.active["B1"].number_format = "yyyy-mm-dd"
+
+    path = book(fill)
+    (report,) = reported(path)
+    assert MOBILE not in str(report)
+    assert report["unread"] == [
+        "1 numbers in the format of a date that are none (first at B1), not looked into and not "
+        "in a copy: give them another format"
+    ]
+    assert openpyxl.load_workbook(masked(path)).active["B1"].value == "#VALUE!"
+
+
+def test_what_openpyxl_leaves_out_is_named(book: Book) -> None:
+    path = book(register)
+    extension = (
+        b'<extLst><ext uri="{CCE6A557-97BC-4b89-ADB6-D9C93CAAB3DF}"><x/></ext></extLst></worksheet>'
+    )
+    in_sheet(path, b"</worksheet>", extension)
+    (report,) = reported(path)
+    assert report["unread"] == ["Data Validation extension, not looked into and not in a copy"]
 
 
 def test_a_cell_far_below_costs_nothing(book: Book) -> None:

@@ -45,10 +45,9 @@ _KINDS = (
     (r"xl/(?:embeddings|activeX|ctrlProps)/", "embedded object", "embedded objects"),
     (r"xl/(?:connections|queryTables|model)", "data connection", "data connections"),
 )
-# Of what openpyxl warns of, this says what a copy loses; the rest repeats cells' values.
-_LOSS = re.compile(
-    r"(.+? extension) is not supported and will be removed|Cell \w+ is marked as a date"
-)
+# What openpyxl warns of, as far as a copy loses something by it.
+_EXTENSION = re.compile(r"(.+? extension) is not supported and will be removed")
+_NO_DATE = re.compile(r"Cell (\w+) is marked as a date but")
 _TITLE = re.compile(r"[\\*?:/\[\]]")
 _LONGEST_TITLE = 31
 
@@ -116,8 +115,18 @@ def _loaded(path: Path, *, results: bool) -> tuple[Workbook, list[str]]:
     except Exception as error:  # noqa: BLE001  on a damaged file openpyxl stumbles over anything
         # Its message may hold what stands in a cell.
         raise damaged(path, type(error).__name__) from None
-    losses = (_LOSS.match(str(warning.message)) for warning in said)
-    return book, sorted({f"{loss[0]}" for loss in losses if loss})
+    return book, list(_losses([str(warning.message) for warning in said]))
+
+
+def _losses(said: Sequence[str]) -> Iterator[str]:
+    """What a copy loses. The warnings themselves may repeat what stands in a cell."""
+    extensions = {loss[1] for each in said if (loss := _EXTENSION.match(each))}
+    yield from (f"{extension}, {_GONE}" for extension in sorted(extensions))
+    if cells := [loss[1] for each in said if (loss := _NO_DATE.match(each))]:
+        yield (
+            f"{len(cells)} numbers in the format of a date that are none (first at {cells[0]}), "
+            f"{_GONE}: give them another format"
+        )
 
 
 def _has_formulas(sheet: Worksheet) -> bool:
