@@ -27,7 +27,7 @@ from govllm.privacy.formats.cell import Cell
 from govllm.privacy.scan import scan
 
 # Looked through in the time in which processes start.
-_WORTH = 100_000
+_WORTH, _MANY = 100_000, 40
 # In columns the same words come again and again.
 _REMEMBERED, _SHORT = 1 << 15, 48
 
@@ -91,14 +91,16 @@ def found_in(
         GovllmError: where a process died.
     """
     coming, first, weight = iter(batches), [], 0
-    if jobs > 1:
-        for batch in coming:
-            first.append(batch)
-            weight += batch.weight
-            if weight > _WORTH:
-                break
+    much = False
+    for batch in coming if jobs > 1 else ():
+        first.append(batch)
+        weight += batch.weight
+        # Files that were opened lie in memory; those without a text must not pile up.
+        much = weight > _WORTH or len(first) >= _MANY
+        if much:
+            break
     everything = chain(first, coming)
-    if weight > _WORTH:
+    if much:
         yield from _by_processes(everything, kinds, jobs)
     else:
         yield from ((batch, find_all(batch.cells, kinds)) for batch in everything)
