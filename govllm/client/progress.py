@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from types import TracebackType
 from typing import NoReturn
@@ -11,13 +9,9 @@ from typing import NoReturn
 from tqdm import tqdm
 
 from govllm.client.ask import Tally
+from govllm.terminal import watched
 
 _EVERY_S = 0.5
-
-
-def watched(quiet: bool) -> bool:
-    """Whether someone watches: a terminal, not CI, and not told to be quiet."""
-    return not quiet and sys.stderr.isatty() and not os.environ.get("CI")
 
 
 class Progress:

@@ -98,19 +98,22 @@ def _searched() -> tuple[str, ...]:
     return tuple(str(s.path) for s in sources if s.schema == "file" and str(s.provider) not in ours)
 
 
-def guarded(job: Callable[[], ExitCode]) -> ExitCode:
+_KEPT = "what was answered is kept, the same command goes on with it"
+
+
+def guarded(job: Callable[[], ExitCode], kept: str = _KEPT) -> ExitCode:
     """Run a job; errors become one line on standard error and their exit code.
 
     Ctrl-C and SIGTERM stop it in the same way: what it opened is closed, and the code is `BROKE`.
+
+    Args:
+        kept: said to whoever stopped it: what is left of the work.
     """
     try:
         with _sigterm_as_interrupt():
             return _explained(job)
     except KeyboardInterrupt:
-        print(
-            "govllm: stopped; what was answered is kept, the same command goes on with it",
-            file=sys.stderr,
-        )
+        print(f"govllm: stopped; {kept}", file=sys.stderr)
         return ExitCode.BROKE
 
 

@@ -4,52 +4,89 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import sys
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from itertools import groupby
 from pathlib import Path
 
+from govllm import canonical
 from govllm.config.cli import guarded
-from govllm.errors import GovllmError, UsageError, nearest
+from govllm.errors import UsageError, nearest
 from govllm.exits import ExitCode
 from govllm.privacy.classes import CLASSES
-from govllm.privacy.files import (
-    FileReport,
-    by_class,
-    expand,
-    mask_file,
-    pseudonyms,
-    scan_file,
-)
+from govllm.privacy.files import Job, expand, look_through, portions
+from govllm.privacy.formats.registry import READ
+from govllm.privacy.progress import Progress
+from govllm.privacy.report import FileReport, summary
+from govllm.privacy.tags import STYLES, Tag, by_class
+from govllm.privacy.workers import found_in
 
 
 def privacy(arguments: Sequence[str]) -> ExitCode:
     """Do what the arguments name. A file that cannot be read is named, and the others go on."""
     given = _parser().parse_args(arguments)
-    kinds = _kinds(given.kinds)
-    tag = pseudonyms() if given.command == "mask" and given.pseudonyms else by_class
-    reports, broken = [], 0
-    for path in expand(given.files):
-        began = time.monotonic()
-        try:
-            if given.command == "scan":
-                report = scan_file(path, kinds)
-            else:
-                report = mask_file(path, given.out / path.name, kinds, tag)
-        except GovllmError as error:
-            broken += 1
-            print(f"govllm: {error}", file=sys.stderr)
-            continue
-        _progress(report, time.monotonic() - began)
-        reports.append(report)
-        print("\n".join(_lines(report)), flush=True)
+    copying = given.command == "mask"
+    jobs = _jobs(given.files, given.out if copying else None)
+    tag = STYLES[given.style]() if copying else by_class
+    reports = list(_reports(jobs, _kinds(given.kinds), given.jobs, tag))
+    read = [report for report in reports if report is not None]
+    broken = len(reports) - len(read)
+    if len(jobs) > 1:
+        print("\n".join(summary(read, broken)))
     if given.json is not None:
-        rows = [report.as_dict() for report in reports]
-        given.json.write_text(json.dumps(rows, ensure_ascii=False, indent=2) + "\n", "utf-8")
+        _write_json(given.json, read)
     if broken:
         return ExitCode.USAGE
-    found = any(report.counts for report in reports)
-    return ExitCode.FAIL if given.command == "scan" and found else ExitCode.PASS
+    found = any(report.counts for report in read)
+    return ExitCode.FAIL if found and not copying else ExitCode.PASS
+
+
+def _jobs(files: Sequence[Path], out: Path | None) -> list[Job]:
+    jobs, passed = expand(files, out)
+    if passed:
+        kinds = ", ".join(f"{n} {ending}" for ending, n in sorted(passed.items()))
+        print(f"govllm: passed over in folders, not looked into: {kinds}", file=sys.stderr)
+    if not jobs:
+        raise UsageError("no file that could be looked into", f"readable are {', '.join(READ)}")
+    return jobs
+
+
+def _reports(
+    jobs: Sequence[Job], kinds: Sequence[str], processes: int, tag: Tag
+) -> Iterator[FileReport | None]:
+    """The report of every file, None for one that could not be read; each is told at once."""
+    sizes = [job.path.stat().st_size for job in jobs]
+    looked = found_in(portions(jobs), kinds, processes)
+    # Closed whatever happens: it has processes.
+    with closing(looked), Progress(sum(sizes)) as progress:
+        for job, batches in groupby(looked, key=lambda row: row[0].of.job):
+            try:
+                report = look_through(job, batches, tag, progress)
+            except UsageError as error:
+                progress.say(f"govllm: {error}", to_errors=True)
+                yield None
+            else:
+                _tell(report, progress)
+                yield report
+            progress.file_done(sizes[job.number])
+
+
+def _tell(report: FileReport, progress: Progress) -> None:
+    progress.say("\n".join(report.lines()))
+    for part in report.unread:
+        progress.say(f"govllm: warning: {report.path}: {part}", to_errors=True)
+
+
+def _write_json(path: Path, reports: Sequence[FileReport]) -> None:
+    rows = [report.as_dict() for report in reports]
+    try:
+        canonical.write_atomic(path, json.dumps(rows, ensure_ascii=False, indent=2) + "\n")
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror})", "name another --json"
+        ) from None
 
 
 def _kinds(given: str | None) -> tuple[str, ...]:
@@ -61,52 +98,59 @@ def _kinds(given: str | None) -> tuple[str, ...]:
     return tuple(given.split(","))
 
 
-def _progress(report: FileReport, seconds: float) -> None:
-    speed = report.size / 1e6 / max(seconds, 1e-6)
-    print(
-        f"govllm: {report.path} read, {report.size / 1e6:.2f} MB in {seconds:.1f} s "
-        f"({speed:.2f} MB/s)",
-        file=sys.stderr,
-        flush=True,
-    )
-
-
-def _lines(report: FileReport) -> list[str]:
-    lines = [f"{report.path}: {report.counts.total()} found"]
-    for kind, count in report.counts.most_common():
-        title, places = CLASSES[kind].title, ", ".join(report.places[kind])
-        lines.append(f"  {count:6}  {title.zh} {title.en}  {report.examples[kind]}  ({places})")
-    return lines
+def _processes(given: str) -> int:
+    if not given.isdigit() or int(given) < 1:
+        raise argparse.ArgumentTypeError("a number of processes, one at least")
+    return int(given)
 
 
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m govllm.privacy",
-        description="Find personal data in text, CSV, TSV, JSON and JSONL files, or write copies "
-        "without it. Values are shown by their ends alone. Exit code: 0 nothing found (or copies "
-        "written), 1 something found, 2 a file could not be read.",
+        description="Find personal data in text, CSV, TSV, JSON, JSONL, XLSX and DOCX files, or "
+        "write copies without it. Values are shown by their ends alone. Exit code: 0 nothing found "
+        "(or copies written), 1 something found, 2 a file could not be read, 4 stopped.",
         epilog="examples:\n"
-        "  python -m govllm.privacy scan tickets.csv letters/\n"
-        "  python -m govllm.privacy mask tickets.csv --out masked --pseudonyms",
+        "  python -m govllm.privacy scan tickets.xlsx letters/\n"
+        "  python -m govllm.privacy mask tickets.csv --out masked --style pseudonym",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
     look = commands.add_parser("scan", help="report what the files hold")
     copy = commands.add_parser("mask", help="write masked copies")
     for command in (look, copy):
-        command.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files or folders")
+        command.add_argument(
+            "files",
+            nargs="+",
+            type=Path,
+            metavar="FILE",
+            help=f"files ({', '.join(READ)}) or folders of them",
+        )
         command.add_argument("--kinds", metavar="A,B", help="these classes alone (default: all)")
         command.add_argument("--json", type=Path, metavar="OUT", help="the report as JSON too")
+        command.add_argument(
+            "--jobs",
+            type=_processes,
+            default=len(os.sched_getaffinity(0)),
+            metavar="N",
+            help="processes that look through files (default: one for each CPU)",
+        )
     copy.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the copies")
     copy.add_argument(
-        "--pseudonyms", action="store_true", help="the same value gets the same tag, as 〔姓名1〕"
+        "--style",
+        choices=list(STYLES),
+        default="tag",
+        help="what stands for a value: its class, 〔手机号〕; a pseudonym that is the same for the "
+        "same value, 〔手机号1〕; or a part of it, 138******** (default: tag)",
     )
     return parser
 
 
 def main() -> int:
     """The command's exit code."""
-    return guarded(lambda: privacy(sys.argv[1:]))
+    return guarded(
+        lambda: privacy(sys.argv[1:]), "copies that are there are whole; the others are not begun"
+    )
 
 
 if __name__ == "__main__":

@@ -2,147 +2,198 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from govllm.errors import UsageError
-from govllm.privacy.classes import CLASSES, Finding
-from govllm.privacy.formats import FORMATS, Cell, encoding_of, format_of
-from govllm.privacy.mask import masked_value
-from govllm.privacy.scan import scan
+from govllm.privacy.formats.cell import Cell, Edit, Source
+from govllm.privacy.formats.registry import NAMED, open_source
+from govllm.privacy.progress import Progress
+from govllm.privacy.report import FileReport
+from govllm.privacy.tags import Tag
+from govllm.privacy.workers import Batch, Found
 
-_SHOWN_PLACES = 3
+# Characters that one process looks through at a time: a fraction of a second.
+_CHUNK = 16_000
 
-Tag = Callable[[Finding], str]
 
-
-@dataclass(slots=True)
-class FileReport:
-    """What one file holds: by class how many, where first, and one value by its ends.
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A file to look through, and where its copy goes, if it has one.
 
     Attributes:
-        size: bytes.
+        number: its place in the command; a file can be given twice.
     """
 
+    number: int
     path: Path
-    size: int
-    counts: Counter[str] = field(default_factory=Counter)
-    places: dict[str, list[str]] = field(default_factory=dict)
-    examples: dict[str, str] = field(default_factory=dict)
-
-    def add(self, cell: Cell, finding: Finding) -> None:
-        """Count a finding; its value is kept by its ends alone."""
-        kind = finding.kind
-        self.counts[kind] += 1
-        self.examples.setdefault(kind, masked_value(kind, finding.value))
-        places = self.places.setdefault(kind, [])
-        if len(places) < _SHOWN_PLACES and cell.place not in places:
-            places.append(cell.place)
-
-    def as_dict(self) -> dict[str, object]:
-        found = [
-            {"class": k, "count": n, "places": self.places[k], "example": self.examples[k]}
-            for k, n in sorted(self.counts.items())
-        ]
-        return {"file": str(self.path), "bytes": self.size, "found": found}
+    out: Path | None
 
 
-def expand(given: Sequence[Path]) -> Iterator[Path]:
-    """The files, those of folders in order; in a folder what nobody here can read is left out.
+@dataclass(frozen=True, slots=True)
+class Portion:
+    """What a batch of cells belongs to.
+
+    Attributes:
+        outcome: the opened file, or why reading ended here.
+        position: bytes of the file behind the batch.
+    """
+
+    job: Job
+    outcome: Source | UsageError
+    position: int = 0
+
+
+Looked = Iterator[tuple[Batch[Portion], list[Found]]]
+
+
+def expand(given: Sequence[Path], out: Path | None) -> tuple[list[Job], Counter[str]]:
+    """The files, those of folders in order; copies of a folder's files keep their folders.
+
+    Returns:
+        Also what was passed over in folders because nobody here can read it: by ending, how many.
 
     Raises:
         UsageError: for what is not there.
     """
+    found: list[tuple[Path, Path]] = []
+    passed: Counter[str] = Counter()
     for path in given:
         if path.is_dir():
-            inside = sorted(p for p in path.rglob("*") if p.is_file())
-            yield from (p for p in inside if p.suffix.lower() in FORMATS)
+            for inside in sorted(p for p in path.rglob("*") if p.is_file()):
+                ending = inside.suffix.lower()
+                if ending not in NAMED:
+                    passed[ending or "no ending"] += 1
+                # Excel and Word leave such a note beside a file that is open.
+                elif not inside.name.startswith("~$"):
+                    found.append((inside, inside.relative_to(path)))
         elif path.is_file():
-            yield path
+            found.append((path, Path(path.name)))
         else:
             raise UsageError(f"{path} is not there", "name files or folders")
+    jobs = [Job(n, path, out / name if out else None) for n, (path, name) in enumerate(found)]
+    return jobs, passed
 
 
-def find_in(cell: Cell, kinds: Collection[str]) -> list[Finding]:
-    """Findings in a cell, read with its header before it; places are the cell's own."""
-    lead = f"{cell.header}：" if cell.header else ""
-    return [
-        Finding(f.start - len(lead), f.end - len(lead), f.kind, f.value, f.form)
-        for f in scan(lead + cell.text, kinds)
-        if f.start >= len(lead)
-    ]
+def portions(jobs: Iterable[Job]) -> Iterator[Batch[Portion]]:
+    """The cells of all files in batches; every file has one batch at least."""
+    claimed: set[Path] = set()
+    for job in jobs:
+        try:
+            if job.out is not None:
+                _claim(job.out, claimed)
+            source = open_source(job.path)
+            yield Batch(Portion(job, source))
+            for cells in _chunks(source.cells()):
+                yield Batch(Portion(job, source, source.position), cells)
+        except UsageError as error:
+            yield Batch(Portion(job, error))
+        except OSError as error:
+            unread = f"{job.path} cannot be read ({error.strerror})"
+            yield Batch(Portion(job, UsageError(unread, "see where it lies and who may read it")))
 
 
-def scan_file(path: Path, kinds: Collection[str] = CLASSES.keys()) -> FileReport:
-    """Read a file and report what it holds.
+def _claim(out: Path, claimed: set[Path]) -> None:
+    if out.exists():
+        raise UsageError(f"{out} is there already", "name another folder with --out")
+    if out in claimed:
+        raise UsageError(
+            f"{out} would be the copy of two files", "name their folder in place of them"
+        )
+    claimed.add(out)
+
+
+def _chunks(cells: Iterator[Cell]) -> Iterator[list[Cell]]:
+    chunk: list[Cell] = []
+    size = 0
+    for cell in cells:
+        chunk.append(cell)
+        # Even the emptiest cell is looked at.
+        size += len(cell.text) + 10
+        if size >= _CHUNK:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def look_through(job: Job, looked: Looked, tag: Tag, progress: Progress) -> FileReport:
+    """Report what a file holds, and write its copy where it has one.
+
+    Args:
+        looked: the file's batches with their findings.
 
     Raises:
-        UsageError: for a file that cannot be read, naming place and mend.
+        UsageError: for a file that cannot be read, naming place and mend, or a copy that cannot be
+            written.
     """
-    report = FileReport(path, path.stat().st_size)
-    for _ in _copied(path, kinds, report, lambda _: ""):
-        pass
+    source = _opened(next(looked)[0])
+    report = FileReport(job.path, job.path.stat().st_size, source.unread)
+    found = _found(looked, report, progress)
+    if job.out is None:
+        for _ in found:
+            pass
+    else:
+        _write(job.out, _copied(job, source, found, tag))
     return report
 
 
-def mask_file(path: Path, out: Path, kinds: Collection[str], tag: Tag) -> FileReport:
-    """Write a masked copy, whole or not at all.
+def _opened(batch: Batch[Portion]) -> Source:
+    if isinstance(batch.of.outcome, UsageError):
+        raise batch.of.outcome
+    return batch.of.outcome
 
-    Raises:
-        UsageError: for a file that cannot be read, or a copy that is there already.
-    """
-    if out.exists():
-        raise UsageError(f"{out} is there already", "name another folder with --out")
-    report = FileReport(path, path.stat().st_size)
-    out.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+
+def _found(looked: Looked, report: FileReport, progress: Progress) -> Iterator[tuple[Cell, Found]]:
+    for batch, findings in looked:
+        _opened(batch)
+        for cell, found in zip(batch.cells, findings, strict=True):
+            for finding in found:
+                report.add(cell, finding)
+            yield cell, found
+        progress.at(batch.of.position)
+
+
+def _copied(
+    job: Job, source: Source, found: Iterator[tuple[Cell, Found]], tag: Tag
+) -> Iterator[bytes]:
+    """The copy; it is read beside the cells that are looked through, and they must be the same."""
+    changed = UsageError(f"{job.path} was changed while it was read", "give the command again")
+
+    def change(cell: Cell) -> list[Edit]:
+        seen, findings = next(found, (None, ()))
+        if seen is None or seen.text != cell.text:
+            raise changed
+        return [Edit(f.start, f.end, tag(f)) for f in findings]
+
+    yield from source.copy(change)
+    if next(found, None) is not None:
+        raise changed
+
+
+def _write(out: Path, content: Iterator[bytes]) -> None:
+    """Write a copy, whole or not at all, and for its owner alone."""
+    try:
+        out.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _write_whole(out, content)
+    except OSError as error:
+        raise UsageError(
+            f"{out} cannot be written ({error.strerror})", "name another folder with --out"
+        ) from None
+
+
+def _write_whole(out: Path, content: Iterator[bytes]) -> None:
     partial = out.with_name(f".{out.name}.partial")
     partial.unlink(missing_ok=True)
-    handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     try:
-        with os.fdopen(handle, "w", encoding=encoding_of(path), newline="") as stream:
-            stream.writelines(_copied(path, kinds, report, tag))
+        handle = os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with os.fdopen(handle, "wb") as stream:
+            stream.writelines(content)
             stream.flush()
             os.fsync(stream.fileno())
         partial.rename(out)
     finally:
         partial.unlink(missing_ok=True)
-    return report
-
-
-def _copied(path: Path, kinds: Collection[str], report: FileReport, tag: Tag) -> Iterator[str]:
-    def change(cell: Cell) -> str:
-        pieces, position = [], 0
-        for finding in find_in(cell, kinds):
-            report.add(cell, finding)
-            pieces += [cell.text[position : finding.start], tag(finding)]
-            position = finding.end
-        return "".join([*pieces, cell.text[position:]])
-
-    copy = format_of(path)
-    with path.open(encoding=encoding_of(path), newline="") as stream:
-        yield from copy(path, stream, change)
-
-
-def by_class(finding: Finding) -> str:
-    """A value's class in its place: `〔手机号〕`."""
-    return f"〔{CLASSES[finding.kind].title.zh}〕"
-
-
-def pseudonyms() -> Tag:
-    """A tag that is the same for the same value, so that records still join: `〔手机号1〕`. Which
-    value has which is kept in memory alone."""
-    known: dict[tuple[str, str], int] = {}
-    numbers: Counter[str] = Counter()
-
-    def tag(finding: Finding) -> str:
-        key = (finding.kind, hashlib.sha256(finding.value.encode()).hexdigest())
-        if key not in known:
-            numbers[finding.kind] += 1
-            known[key] = numbers[finding.kind]
-        return f"〔{CLASSES[finding.kind].title.zh}{known[key]}〕"
-
-    return tag

@@ -36,6 +36,11 @@ class Cell:
     heading: str
 
 
+def is_heading(word: str) -> bool:
+    """Whether a word is one of those that stand over identifiers and names."""
+    return _HEADING.search(word) is not None
+
+
 class Tables:
     """The tables of a flat text; false where there is none."""
 

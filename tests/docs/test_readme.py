@@ -295,9 +295,10 @@ def _canaries(words: Sequence[str]) -> ExitCode:
 
 
 def _privacy(words: Sequence[str]) -> ExitCode:
-    """A bureau's own table lies there before."""
+    """A bureau's own table lies there before; a scan that finds something exits as a gate does."""
     Path(words[1]).write_text("联系电话,事项\n13800002719,路灯不亮\n", encoding="utf-8")
-    return privacy(words)
+    assert privacy(words) is (ExitCode.FAIL if words[0] == "scan" else ExitCode.PASS)
+    return ExitCode.PASS
 
 
 # By command: what must have been done before, and what it ends with.

@@ -9,16 +9,11 @@ from pathlib import Path
 
 import pytest
 
-from govllm.config.cli import guarded
-from govllm.privacy import files
+from govllm.privacy import progress
 from govllm.privacy.__main__ import privacy
+from tests.privacy.bureau import MOBILE, PERSON, found, masked, run
 
-MOBILE, PERSON = "13800002719", "110101199003070134"
 TABLE = f"序号,姓名,联系电话,事项\n1,欧阳雪松,{MOBILE},路灯不亮\n2,,,咨询\n"
-
-
-def run(*words: str | Path) -> int:
-    return guarded(lambda: privacy([str(word) for word in words]))
 
 
 def write(path: Path, text: str, encoding: str = "utf-8") -> Path:
@@ -84,15 +79,13 @@ def test_a_masked_copy_holds_nothing_and_keeps_the_rest(
 
 def test_an_address_over_two_lines_is_one(tmp_path: Path) -> None:
     path = write(tmp_path / "a.txt", f"号码：{MOBILE[:3]}\n{MOBILE[3:7]}\n{MOBILE[7:]}\n")
-    assert files.scan_file(path).counts["mobile"] == 1
+    assert found(path) == {"mobile": 1}
 
 
 def test_the_same_person_has_the_same_pseudonym(tmp_path: Path) -> None:
     rows = "姓名,联系电话\n欧阳雪松,13800002719\n欧阳雪松,13800002720\n"
-    path = write(tmp_path / "a.csv", rows)
-    assert run("mask", path, "--out", tmp_path / "out", "--pseudonyms") == 0
-    masked = (tmp_path / "out/a.csv").read_text(encoding="utf-8").splitlines()
-    assert masked[1:] == ["〔姓名1〕,〔手机号1〕", "〔姓名1〕,〔手机号2〕"]
+    lines = masked(write(tmp_path / "a.csv", rows), "--style", "pseudonym").read_text("utf-8")
+    assert lines.split()[1:] == ["〔姓名1〕,〔手机号1〕", "〔姓名1〕,〔手机号2〕"]
 
 
 def test_classes_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -109,7 +102,14 @@ def test_classes_can_be_chosen(tmp_path: Path, capsys: pytest.CaptureFixture[str
         ("a.json", b"{", "a.json: not JSON"),
         ("a.csv", b'a,b\n"x"y,2\n', "a.csv:2: not a table"),
         ("a.txt", b"\xff\xff\xff", "neither UTF-8 nor GB18030"),
-        ("a.xls", b"x", "not a format that is read"),
+        ("a.json", b"[" * 5000 + b"]" * 5000, "a.json: not JSON"),
+        (
+            "a.jsonl",
+            b'{"a":' * 400 + b"1" + b"}" * 400 + b"\n" + b"[" * 5000,
+            "a.jsonl:2: not JSON",
+        ),
+        ("a.pdf", b"x", "a.pdf: .pdf is not a format that is read"),
+        ("a", b"x", "a file without an ending is not a format"),
     ],
 )
 def test_a_file_that_cannot_be_read_is_named_and_the_others_go_on(
@@ -155,3 +155,138 @@ def test_nothing_is_overwritten_and_nothing_half_written(
     before = (out / "a.csv").read_bytes()
     assert run("mask", path, "--out", out) == 2
     assert (out / "a.csv").read_bytes() == before
+
+
+def test_copies_of_a_folder_keep_its_folders(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("in/a.csv", "in/deep/a.csv", "in/~$a.xlsx", "in/b.pdf", "in/c.pdf", "in/note"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        write(tmp_path / name, TABLE)
+    assert run("mask", tmp_path / "in", "--out", tmp_path / "out") == 0
+    copies = sorted(p.relative_to(tmp_path) for p in (tmp_path / "out").rglob("*") if p.is_file())
+    assert copies == [Path("out/a.csv"), Path("out/deep/a.csv")]
+    assert "passed over in folders, not looked into: 2 .pdf, 1 no ending" in capsys.readouterr().err
+
+
+def test_two_files_of_one_name_do_not_share_a_copy(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for folder in ("a", "b"):
+        (tmp_path / folder).mkdir()
+        write(tmp_path / folder / "x.csv", TABLE)
+    given = [tmp_path / "a/x.csv", tmp_path / "b/x.csv"]
+    assert run("mask", *given, "--out", tmp_path / "out") == 2
+    assert "would be the copy of two files" in capsys.readouterr().err
+    assert (tmp_path / "out/x.csv").is_file()
+
+
+def test_a_folder_in_which_nothing_can_be_read_is_not_clean(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "a.pdf", TABLE)
+    assert run("scan", tmp_path) == 2
+    assert "no file that could be looked into" in capsys.readouterr().err
+
+
+def test_a_summary_tells_sensitive_classes_apart(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(tmp_path / "a.csv", TABLE)
+    write(tmp_path / "b.txt", f"身份证号{PERSON}，电话{MOBILE}\n")
+    write(tmp_path / "c.txt", "无\n")
+    (tmp_path / "d.txt").write_bytes(b"\xff\xff\xff")
+    assert run("scan", tmp_path) == 2
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[-6:] == [
+        "4 files: 2 with findings, 1 not read, 0 with parts not looked into; 4 found",
+        "敏感个人信息 sensitive (PIPL, article 28): 1",
+        "       1  居民身份证号 resident ID",
+        "其他 others: 3",
+        "       2  手机号 mobile number",
+        "       1  姓名 name",
+    ]
+
+
+def test_one_file_has_no_summary(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert run("scan", write(tmp_path / "a.csv", TABLE)) == 1
+    assert "sensitive" not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("style", "row"),
+    [
+        ("tag", "〔姓名〕,〔手机号〕"),
+        ("pseudonym", "〔姓名1〕,〔手机号1〕"),
+        ("partial", "欧***,138********"),
+    ],
+)
+def test_styles(tmp_path: Path, style: str, row: str) -> None:
+    path = write(tmp_path / "a.csv", f"姓名,联系电话\n欧阳雪松,{MOBILE}\n")
+    assert masked(path, "--style", style).read_text(encoding="utf-8").split()[1] == row
+
+
+def test_a_table_without_a_heading_and_names_of_fields_are_looked_into(tmp_path: Path) -> None:
+    table = write(tmp_path / "a.csv", f"联系{MOBILE},13800002720\n1,2\n")
+    assert masked(table).read_text(encoding="utf-8").startswith("联系〔手机号〕,〔手机号〕\n")
+    fields = write(tmp_path / "a.json", json.dumps({MOBILE: 1, "13800002720": 2, "x": 3}))
+    copy = json.loads(masked(fields).read_text(encoding="utf-8"))
+    assert copy == {"〔手机号〕": 1, "〔手机号〕 (2)": 2, "x": 3}
+
+
+def test_half_a_character_in_json_stays_what_it_was(tmp_path: Path) -> None:
+    path = write(tmp_path / "a.jsonl", json.dumps({"电话": f"{MOBILE}，\ud83d"}) + "\n")
+    (line,) = masked(path).read_text(encoding="utf-8").splitlines()
+    assert json.loads(line) == {"电话": "〔手机号〕，\ud83d"}
+
+
+def test_places_do_not_tell_what_is_found(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "a.json", json.dumps({f"电话{MOBILE}": {"电话": MOBILE}}))
+    assert run("scan", path) == 1
+    assert MOBILE not in capsys.readouterr().out
+
+
+@pytest.mark.parametrize("out", ["taken", "taken/deeper"])
+def test_a_copy_that_cannot_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], out: str
+) -> None:
+    (tmp_path / "taken").write_text("x", encoding="utf-8")
+    path = write(tmp_path / "a.csv", TABLE)
+    assert run("mask", path, "--out", tmp_path / out) == 2
+    said = capsys.readouterr().err
+    assert "cannot be written" in said
+    assert "Traceback" not in said
+
+
+def test_a_report_that_cannot_be_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = write(tmp_path / "a.csv", TABLE)
+    assert run("scan", path, "--json", tmp_path) == 2
+    assert "name another --json" in capsys.readouterr().err
+
+
+def test_a_bar_where_somebody_watches(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(progress, "watched", lambda: True)
+    assert run("scan", write(tmp_path / "a.csv", TABLE)) == 1
+    said = capsys.readouterr()
+    assert "100%" in said.err
+    assert "B/s" in said.err
+    assert "%" not in said.out
+
+
+def test_a_line_now_and_then_where_nobody_watches(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = [write(tmp_path / f"{n}.csv", TABLE) for n in range(5)]
+    assert run("scan", *given) == 1
+    assert len(capsys.readouterr().err.splitlines()) == 1
+    monkeypatch.setattr(progress, "_EVERY_S", 0.0)
+    assert run("scan", *given) == 1
+    lines = capsys.readouterr().err.splitlines()
+    assert "MB so far in" in lines[0]
+    assert "MB looked through in" in lines[-1]
