@@ -17,11 +17,16 @@ _FOREIGN = (
     "扎詹张珍朱兹佐克什江木提孜买古依夏热合吐尔艾力"
 )
 _DOTS = "·•‧"
+_TRANSLITERATED = rf"[{_FOREIGN}]{{1,6}}(?:[{_DOTS}][{_FOREIGN}]{{1,7}}){{1,4}}"
+# Where a sentence goes on behind a name.
+_GOES_ON = (
+    r"(?=[^\u4e00-\u9fff·•‧]|先生|女士|"
+    r"[在因于的是说表称为和与向被从将已住反来今同持系到等她他我你就也收签领带去有家]|$)"
+)
 _DOTTED = re.compile(
-    rf"(?:[{_FOREIGN}]{{1,6}}|[\u4e00-\u9fff]{{1,3}})(?:[·•‧][\u4e00-\u9fff]{{1,7}}?){{1,4}}"
-    rf"?(?=[^\u4e00-\u9fff·•‧]|先生|女士|"
-    rf"[在因于的是说表称为和与向被从将已住反来今同持系到等她他我你就也都收签领带去有家、]|$)"
-    rf"|[{_FOREIGN}]{{1,6}}(?:[·•‧][{_FOREIGN}]{{1,7}}){{1,4}}"
+    rf"{_TRANSLITERATED}{_GOES_ON}"
+    rf"|(?:[{_FOREIGN}]{{1,6}}|[\u4e00-\u9fff]{{1,3}})(?:[{_DOTS}][\u4e00-\u9fff]{{1,7}}?){{1,4}}"
+    rf"{_GOES_ON}|{_TRANSLITERATED}"
 )
 _LISTS = sections("other_names.txt")
 # Given names that are a whole name by themselves.
