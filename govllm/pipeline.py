@@ -176,12 +176,16 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     from govllm import canonical
     from govllm.evidence.comparison import differences
     from govllm.evidence.measures import measure_all, usage_of, write_metrics
+    from govllm.evidence.nowhere import personal_data
+    from govllm.evidence.scores import last_words
     from govllm.governance.controls import control_results
     from govllm.governance.gates import decide_all
     from govllm.governance.verdict import as_document, conclude
 
     metrics = measure_all(plan, folder.scores)
-    write_metrics(plan, metrics, usage_of(folder.journal, sealed.journal_root), folder.metrics)
+    personal = personal_data(plan, last_words(folder.journal, sealed.journal_root))
+    usage = usage_of(folder.journal, sealed.journal_root)
+    write_metrics(plan, metrics, usage, personal, folder.metrics)
     profile = plan.settings.profile
     first = {m.task: m for m in reversed(metrics) if not m.slice}
     gates = decide_all(profile.gates, metrics, differences(plan.content, folder))

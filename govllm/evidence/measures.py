@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -128,8 +128,14 @@ def usage_of(journal: Path, plan_sha256: str) -> Usage:
     )  # fmt: skip
 
 
-def write_metrics(plan: Plan, metrics: Sequence[Metric], usage: Usage, path: Path) -> None:
-    """Write `metrics.json`."""
+def write_metrics(
+    plan: Plan, metrics: Sequence[Metric], usage: Usage, personal: Mapping[str, Any], path: Path
+) -> None:
+    """Write `metrics.json`.
+
+    Args:
+        personal: what `personal_data` found in the answers.
+    """
     canonical.write_json(
         path,
         {
@@ -137,5 +143,6 @@ def write_metrics(plan: Plan, metrics: Sequence[Metric], usage: Usage, path: Pat
             "slices": [m.as_dict() for m in metrics if m.slice],
             "baselines": {p.task.id: p.task.baseline for p in plan.tasks},
             "usage": usage.as_dict(),
+            "personal_data": personal,
         },
     )

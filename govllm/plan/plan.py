@@ -20,6 +20,7 @@ from govllm.plan.environment import code_digest
 from govllm.plan.incumbent import Incumbent, read_incumbent
 from govllm.plan.policy import check_policy, replaced_tasks
 from govllm.plan.select import PlannedTask, check_gates, is_narrowed, load_planned
+from govllm.qualification.detection import detector_record
 from govllm.qualification.qualify import Qualification, qualify
 from govllm.serving.provenance import Candidate
 from govllm.serving.served import Engine
@@ -159,6 +160,7 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         },
         "tasks": [_task_record(p, clusters[p.task.id]) for p in planned],
         "qualification": [record.as_dict() for record in qualification],
+        "detector": detector_record(),
         "unreachable_gates": list(unreachable),
     }
     return Plan(

@@ -38,7 +38,9 @@ _KINDS = {row.entity: name for name, row in CLASSES.items()}
 class ChineseRecognizer(EntityRecognizer):  # type: ignore[misc]
     """Finds the classes of `govllm.privacy.classes` under their entity names (`CN_MOBILE`, …).
 
-    One recogniser for all classes: what overlaps is settled between them, as in `scan`.
+    One recogniser for all classes reads a text once. One recogniser a class (`entities` names one)
+    finds the same and can be switched on and off by itself, but every one reads the whole text,
+    since what overlaps is settled between the classes, as in `scan`.
 
     Args:
         entities: the entities to find; all where None.
@@ -47,7 +49,7 @@ class ChineseRecognizer(EntityRecognizer):  # type: ignore[misc]
     def __init__(self, entities: Collection[str] | None = None) -> None:
         super().__init__(
             supported_entities=list(_KINDS if entities is None else entities),
-            name=type(self).__name__,
+            name="-".join([type(self).__name__, *(entities or ())]),
             supported_language=LANGUAGE,
         )
 
@@ -73,15 +75,20 @@ class ChineseRecognizer(EntityRecognizer):  # type: ignore[misc]
         return RecognizerResult(row.entity, start, end, score, why)
 
 
-def add_to(registry: RecognizerRegistry) -> None:
-    """Add the recogniser to a registry that an AnalyzerEngine uses."""
-    registry.add_recognizer(ChineseRecognizer())
+def add_to(registry: RecognizerRegistry, by_class: bool = False) -> None:
+    """Add the recogniser to a registry that an AnalyzerEngine uses.
+
+    Args:
+        by_class: one recogniser for each class, in place of one for all.
+    """
+    for entities in [[entity] for entity in _KINDS] if by_class else [None]:
+        registry.add_recognizer(ChineseRecognizer(entities))
 
 
-def chinese_analyzer() -> AnalyzerEngine:
-    """An AnalyzerEngine for Chinese with this recogniser alone and no model to download."""
+def chinese_analyzer(by_class: bool = False) -> AnalyzerEngine:
+    """An AnalyzerEngine for Chinese with these recognisers alone and no model to download."""
     registry = RecognizerRegistry(supported_languages=[LANGUAGE])
-    add_to(registry)
+    add_to(registry, by_class)
     return AnalyzerEngine(
         registry=registry, nlp_engine=_blank_engine(), supported_languages=[LANGUAGE]
     )

@@ -10,18 +10,19 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
 from govllm import canonical
-from govllm.privacy.classes import CLASSES
+from govllm.privacy.classes import CLASSES, Tier
 from govllm.privacy.measure import Counts, compare
 from govllm.privacy.passages import Passage, draw_passage
 from govllm.privacy.scan import scan
-from govllm.stats.intervals import Clustered, share_interval
+from govllm.resources import evalsets_dir
+from govllm.stats.intervals import Clustered, Floats, share_interval
 
 FOLDER = Path("instruments/personal_data")
 PARTS = ("development", "held_back")
@@ -73,35 +74,62 @@ def measure_detector(evalsets: Path) -> dict[str, Any]:
             "sources": len({p.cluster for p in passages}),
             "passages": len(passages),
             "empty": sum(not p.labels for p in passages),
-            "classes": measured(passages),
+            **measured(passages),
         }
     rounded: dict[str, Any] = canonical.rounded(record)
     return rounded
 
 
+def detector_record() -> dict[str, Any]:
+    """What the shipped detector reaches on the held-back passages, as a run's plan records it."""
+    figures = canonical.read_json(evalsets_dir() / FOLDER / FILE)
+    record: dict[str, Any] = figures[PARTS[1]]
+    return record
+
+
 def measured(passages: Iterable[Passage]) -> dict[str, dict[str, Any]]:
-    """Counts, precision, recall and F1 with its 95 % interval, by class; those alone of which
-    there was something to find, or something found."""
+    """Counts, precision, recall and F1 with 95 % intervals: `classes` by class, those alone of
+    which there was something to find or something found, and `identifiers` over all classes that
+    are not read from the words."""
     by_class: dict[str, dict[str, Counts]] = {kind: {} for kind in CLASSES}
+    identifiers: dict[str, Counts] = {}
     for passage in passages:
         for kind, counts in compare(passage.labels, scan(passage.text)).items():
-            clusters = by_class[kind]
-            clusters[passage.cluster] = clusters.get(passage.cluster, Counts()) + counts
-    return {kind: _row(list(c.values())) for kind, c in by_class.items() if c}
+            sums = [by_class[kind]]
+            if CLASSES[kind].tier is not Tier.LANGUAGE:
+                sums.append(identifiers)
+            for clusters in sums:
+                clusters[passage.cluster] = clusters.get(passage.cluster, Counts()) + counts
+    return {
+        "classes": {kind: _row(list(c.values())) for kind, c in by_class.items() if c},
+        "identifiers": _row(list(identifiers.values())),
+    }
 
 
-def _row(clusters: list[Counts]) -> dict[str, Any]:
+def _row(clusters: Sequence[Counts]) -> dict[str, Any]:
     total = sum(clusters, Counts())
-    hits = np.array([2.0 * c.hits for c in clusters])
-    sizes = np.array([2.0 * c.hits + c.false + c.missed for c in clusters])
-    bounds = share_interval(Clustered(hits, sizes, binary=False))
+    hits = np.array([float(c.hits) for c in clusters])
+    false = np.array([float(c.false) for c in clusters])
+    missed = np.array([float(c.missed) for c in clusters])
     return {
         "hits": total.hits,
         "false": total.false,
         "missed": total.missed,
-        "precision": total.precision,
-        "recall": total.recall,
-        "f1": total.f1,
-        "f1_lower": bounds.lower,
-        "f1_upper": bounds.upper,
+        **_share("precision", hits, hits + false),
+        **_share("recall", hits, hits + missed),
+        **_share("f1", 2 * hits, 2 * hits + false + missed),
+    }
+
+
+def _share(name: str, hits: Floats, sizes: Floats) -> dict[str, float | None]:
+    """A share with its interval; None where there was nothing to take it of."""
+    if not sizes.sum():
+        return {name: None, f"{name}_lower": None, f"{name}_upper": None}
+    there = sizes > 0
+    clustered = Clustered(hits[there], sizes[there], binary=False)
+    bounds = share_interval(clustered)
+    return {
+        name: clustered.mean,
+        f"{name}_lower": bounds.lower,
+        f"{name}_upper": bounds.upper,
     }

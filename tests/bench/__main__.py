@@ -17,6 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from tests.bench import scanning
 from tests.bench.workload import Result
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -130,6 +131,7 @@ def main() -> None:
     compare(given.samples, given.rounds, given.latency_ms)
     if given.most:
         growth(given.latency_ms, given.most)
+    scanning.main()
     if given.bundle:
         verification(given.bundle)
 

@@ -33,10 +33,12 @@ def texts() -> list[str]:
     return found
 
 
-def test_the_engine_finds_what_scan_finds() -> None:
+@pytest.mark.parametrize("by_class", [False, True])
+def test_the_engine_finds_what_scan_finds(by_class: bool) -> None:
     from govllm.privacy.presidio import SCORES, chinese_analyzer
 
-    engine = chinese_analyzer()
+    engine = chinese_analyzer(by_class)
+    assert len(engine.registry.recognizers) == (len(CLASSES) if by_class else 1)
     total = 0
     for text in texts():
         ours = [(f.start, f.end, CLASSES[f.kind].entity) for f in scan(text)]

@@ -12,8 +12,8 @@ from govllm.privacy.classes import Finding
 from govllm.privacy.identifiers import find_identifiers
 from govllm.privacy.normal import plain
 from govllm.privacy.patterns import find_patterns
-from govllm.privacy.tables import Tables
 from govllm.privacy.scan import settle
+from govllm.privacy.tables import Tables
 from tests.privacy import drawn
 
 repeatable = settings(max_examples=150, derandomize=True, deadline=None)

@@ -1,0 +1,131 @@
+"""Finding personal data: `scan` beside stock Presidio engines that hold the same rules.
+
+    python -m tests.bench.scanning
+
+Two corpora of our own: the labelled passages the rules were written on, packed with personal data,
+and calls to the hotline, where there is little. CPU seconds of one core; Presidio on a part.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from govllm.privacy.classes import CLASSES, Tier
+from govllm.privacy.scan import scan
+from govllm.qualification.detection import FOLDER, PARTS, passages_of
+from govllm.resources import evalsets_dir
+
+_TOGETHER = 20
+_PART = 40
+_IDENTIFIERS = [kind for kind, row in CLASSES.items() if row.tier is not Tier.LANGUAGE]
+
+Found = set[tuple[int, int, str]]
+Finder = Callable[[str], Found]
+
+
+def corpora() -> dict[str, list[str]]:
+    """Documents of some kilobytes."""
+    passages = passages_of(evalsets_dir() / FOLDER / f"{PARTS[0]}.jsonl")
+    calls = []
+    for path in sorted((evalsets_dir() / "hotline").rglob("train.jsonl")):
+        for line in path.read_text(encoding="utf-8").splitlines():
+            calls.append(max(json.loads(line)["input"].values(), key=len))
+    return {
+        "labelled passages": _joined([p.text for p in passages]),
+        "hotline calls": _joined(calls),
+    }
+
+
+def _joined(texts: Sequence[str]) -> list[str]:
+    return ["\n\n".join(texts[at : at + _TOGETHER]) for at in range(0, len(texts), _TOGETHER)]
+
+
+def size(texts: Sequence[str]) -> float:
+    """Megabytes of UTF-8."""
+    return sum(len(text.encode()) for text in texts) / 1e6
+
+
+def ours(text: str) -> Found:
+    """What `scan` finds."""
+    return {(f.start, f.end, CLASSES[f.kind].entity) for f in scan(text)}
+
+
+def identifiers(text: str) -> Found:
+    """What it finds without names, addresses and facts."""
+    return {(f.start, f.end, CLASSES[f.kind].entity) for f in scan(text, _IDENTIFIERS)}
+
+
+def presidio(by_class: bool) -> Finder:
+    """What an AnalyzerEngine finds."""
+    from govllm.privacy.presidio import chinese_analyzer
+
+    engine = chinese_analyzer(by_class)
+    return lambda text: {
+        (r.start, r.end, r.entity_type) for r in engine.analyze(text, language="zh")
+    }
+
+
+def speed(find: Finder, texts: Sequence[str], rounds: int) -> float:
+    """MB/s, the best of several rounds behind one to warm up."""
+    best = float("inf")
+    for turn in range(rounds + 1):
+        began = time.process_time()
+        for text in texts:
+            find(text)
+        if turn:
+            best = min(best, time.process_time() - began)
+    return size(texts) / best
+
+
+def compare(rounds: int = 3) -> None:
+    """Print the tables."""
+    one, each = presidio(by_class=False), presidio(by_class=True)
+    for name, texts in corpora().items():
+        part = texts[:: max(1, len(texts) // _PART)]
+        same = all(ours(text) == one(text) == each(text) for text in part)
+        told = speed(ours, texts, rounds)
+        rows = {
+            "govllm.privacy.scan": told,
+            "  identifiers alone": speed(identifiers, texts, rounds),
+            "Presidio, one recogniser for all": speed(one, part, rounds),
+            f"Presidio, a recogniser a class ({len(CLASSES)})": speed(each, part, 1),
+        }
+        print(f"\n{name}: {size(texts):.2f} MB, one core; same findings: {same}")
+        print(f"{'':36}{'MB/s':>8}{'scan is ×':>11}")
+        for row, found in rows.items():
+            print(f"{row:36}{found:>8.3f}{told / found:>11.2f}")
+
+
+def processes(copies: int = 12) -> None:
+    """Print how `python -m govllm.privacy scan` grows with processes, start included."""
+    text = "\n\n".join(corpora()["hotline calls"]) + "\n\n"
+    with tempfile.TemporaryDirectory() as scratch:
+        path = Path(scratch) / "calls.txt"
+        path.write_text(text * copies, encoding="utf-8")
+        print(f"\n{'processes':>9}{'seconds':>9}{'MB/s':>7}{'×':>6}")
+        alone = 0.0
+        for jobs in [n for n in (1, 2, 4, 8, 16) if n <= (os.cpu_count() or 1)]:
+            began = time.monotonic()
+            words = ["-m", "govllm.privacy", "scan", str(path), "--jobs", str(jobs)]
+            subprocess.run([sys.executable, *words], check=False, capture_output=True)
+            taken = time.monotonic() - began
+            alone = alone or taken
+            megabytes = path.stat().st_size / 1e6
+            print(f"{jobs:>9}{taken:>9.1f}{megabytes / taken:>7.2f}{alone / taken:>6.2f}")
+
+
+def main() -> None:
+    """The tables of this script alone."""
+    compare()
+    processes()
+
+
+if __name__ == "__main__":
+    main()
