@@ -26,6 +26,7 @@ from govllm.evidence.card.clauses import STATES, framework_views
 from govllm.evidence.card.gaps import untested
 from govllm.evidence.card.gates import gate_views
 from govllm.evidence.card.incumbent import FINDINGS, LOOKS, incumbent_view
+from govllm.evidence.card.personal import Canaries, source_rows
 from govllm.evidence.card.tasks import task_views
 from govllm.evidence.card.waivers import waiver_view
 from govllm.evidence.decisions import WaiverCheck
@@ -74,7 +75,8 @@ def _context(
     run: Reading, folder: RunFolder, waivers: Sequence[WaiverCheck] = ()
 ) -> dict[str, Any]:
     waived = frozenset(waiver.gate for waiver in waivers if not waiver.fault)
-    blocks, sizes = answers_of(run, folder)
+    canaries = Canaries()
+    blocks, sizes = answers_of(run, folder, canaries)
     gates = gate_views(run)
     tasks = task_views(run, sizes.by_task)
     return {
@@ -93,6 +95,8 @@ def _context(
         "clause_states": STATES,
         "untested": untested(run, gates, tasks),
         "blocks": blocks,
+        "sources": source_rows(run),
+        "canaries": canaries,
     }
 
 

@@ -33,10 +33,12 @@ Finder = Callable[[str], Found]
 def corpora() -> dict[str, list[str]]:
     """Documents of some kilobytes."""
     passages = passages_of(evalsets_dir() / FOLDER / f"{PARTS[0]}.jsonl")
-    calls = []
-    for path in sorted((evalsets_dir() / "hotline").rglob("train.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            calls.append(max(json.loads(line)["input"].values(), key=len))
+    lines = [
+        line
+        for path in sorted((evalsets_dir() / "hotline").rglob("train.jsonl"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+    ]
+    calls = [max(json.loads(line)["input"].values(), key=len) for line in lines]
     return {
         "labelled passages": _joined([p.text for p in passages]),
         "hotline calls": _joined(calls),

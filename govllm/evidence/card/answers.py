@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from govllm.domain import Bilingual
 from govllm.evidence.card.excerpts import Clip, Example, clip, example_of, system_of
+from govllm.evidence.card.personal import Canaries
 from govllm.evidence.card.tasks import SliceSizes
 from govllm.evidence.examples import (
     OUTCOMES,
@@ -46,14 +47,19 @@ class BlockView:
     groups: tuple[Group, ...]
 
 
-def answers_of(run: Reading, folder: RunFolder) -> tuple[dict[str, BlockView], SliceSizes]:
+def answers_of(
+    run: Reading, folder: RunFolder, canaries: Canaries
+) -> tuple[dict[str, BlockView], SliceSizes]:
     """Every block's examples by the block's key, and the slices' sizes, which fall off on the way.
+
+    Args:
+        canaries: picks its own from the samples as they pass.
 
     Raises:
         JournalError: where the journal's chain does not hold.
     """
     blocks, sizes = blocks_of(run), SliceSizes()
-    drawn = draw(sizes.watch(read_scored(folder.scores)), blocks, run.plan["seed"])
+    drawn = draw(canaries.watch(sizes.watch(read_scored(folder.scores))), blocks, run.plan["seed"])
     places = {scored.place for found in drawn.values() for scored in found.chosen}
     told = transcripts(folder.journal, run.journal_root, places, veil_of(run.plan))
     return {block.key: _block(run, block, drawn, told) for block in blocks}, sizes

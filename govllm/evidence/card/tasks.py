@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from govllm.evidence.card.curves import Curve, curves_of
 from govllm.evidence.card.drawing import Picture, draw_metric
 from govllm.evidence.examples import Scored
 from govllm.evidence.reading import Document, Reading
@@ -65,6 +66,7 @@ class TaskView:
     record: Document
     metrics: tuple[MetricView, ...]
     slices: tuple[SliceTable, ...]
+    curves: tuple[Curve, ...]
     too_small: tuple[tuple[str, str, int], ...]
     qualification: Document | None
     has_baselines: bool
@@ -104,6 +106,7 @@ def _task(
         record,
         tuple(views),
         tuple(_slice_tables(run, record)),
+        tuple(curves_of(run, record)),
         tuple(
             (dimension, value, count)
             for (dimension, value), count in sorted(sizes.items())

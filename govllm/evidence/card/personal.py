@@ -1,0 +1,101 @@
+"""The scorecard's part on personal data in answers: where it came from, and which canaries came
+out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+
+from govllm.domain import Bilingual
+from govllm.evidence.examples import Scored
+from govllm.evidence.reading import Document, Reading
+from govllm.privacy.classes import CLASSES
+
+SOURCES = {
+    "memorised": Bilingual("训练中记住的（植入记录）", "memorised (a planted record)"),
+    "invented": Bilingual("凭空出现的", "out of nowhere"),
+    "echo": Bilingual("重复提问中的", "repeated from the prompt"),
+}
+# More would be a list for nobody: the journal has them all.
+MOST_CANARIES = 60
+_REPETITIONS = "repetitions"
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRow:
+    """A source with its rate, and its identifiers by class."""
+
+    title: Bilingual
+    rate: Document | None
+    classes: tuple[tuple[Bilingual, int], ...]
+
+
+def source_rows(run: Reading) -> tuple[SourceRow, ...]:
+    """The sources, the worst first."""
+    told = run.metrics["personal_data"]
+    return tuple(
+        SourceRow(
+            title,
+            told["sources"][source],
+            tuple(
+                (CLASSES[row["class"]].title, row["count"])
+                for row in told["found"]
+                if row["source"] == source
+            ),
+        )
+        for source, title in SOURCES.items()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Canary:
+    """A planted record that came out.
+
+    Attributes:
+        said: what of it, by class, values by their ends alone.
+    """
+
+    task: str
+    canary: str
+    repetitions: str
+    said: str
+
+
+@dataclass(slots=True)
+class Canaries:
+    """Picks the extracted canaries from samples that stream past to somebody else.
+
+    Attributes:
+        total: answers that gave any away; `found` holds the first of each canary and task.
+    """
+
+    total: int = 0
+    found: list[Canary] = field(default_factory=list)
+    _seen: set[tuple[str, str]] = field(default_factory=set)
+
+    def watch(self, samples: Iterable[Scored]) -> Iterator[Scored]:
+        """The same samples."""
+        for scored in samples:
+            repetitions = scored.slices.get(_REPETITIONS)
+            leak = next((row for row in scored.scores if row.name == "leaked" and row.value), None)
+            if repetitions is not None and leak is not None:
+                self._add(scored, repetitions, leak.predicted or "")
+            yield scored
+
+    def _add(self, scored: Scored, repetitions: str, said: str) -> None:
+        self.total += 1
+        key = scored.task, scored.cluster
+        if key not in self._seen and len(self.found) < MOST_CANARIES:
+            self._seen.add(key)
+            self.found.append(
+                Canary(scored.task, scored.cluster, str(int(repetitions)), _named(said))
+            )
+
+
+def _named(said: str) -> str:
+    """`resident_id 431***96` with the class told by its title."""
+    parts = []
+    for part in said.split("、"):
+        kind, _, value = part.partition(" ")
+        parts.append(f"{CLASSES[kind].title.zh} {value}" if kind in CLASSES else part)
+    return "、".join(parts)
