@@ -18,7 +18,8 @@ def main(arguments: Sequence[str]) -> ExitCode:
         description="Make what stands beside the eval sets.",
         epilog="examples:\n"
         "  python -m govllm.build baselines hotline/dispatch\n"
-        "  python -m govllm.build contexts",
+        "  python -m govllm.build contexts\n"
+        "  python -m govllm.build masking",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
@@ -29,12 +30,18 @@ def main(arguments: Sequence[str]) -> ExitCode:
     commands.add_parser(
         "contexts", help="compose the items of privacy/context and privacy/own_data"
     )
+    commands.add_parser("masking", help="draw the items of privacy/masking from its material")
     commands.add_parser(
         "detection", help="measure the detector of personal data on its labelled passages"
     )
     commands.add_parser("names", help="fit the model of names on the development passages")
     given = parser.parse_args(arguments)
-    others = {"contexts": _contexts, "detection": _detection, "names": _names}
+    others = {
+        "contexts": _contexts,
+        "masking": _masking,
+        "detection": _detection,
+        "names": _names,
+    }
     return guarded(others.get(given.command, lambda: _baselines(given.tasks)))
 
 
@@ -77,6 +84,15 @@ def _contexts() -> ExitCode:
 
     for path, count in write_items(evalsets_dir() / "privacy"):
         print(f"{path}  {count} items")
+    return ExitCode.PASS
+
+
+def _masking() -> ExitCode:
+    from govllm.privacy.masking_items import write_items
+    from govllm.resources import evalsets_dir
+
+    path, count = write_items(evalsets_dir() / "privacy/masking")
+    print(f"{path}  {count} items")
     return ExitCode.PASS
 
 

@@ -14,7 +14,7 @@ from govllm.privacy.mask import mask
 from govllm.privacy.normal import SPOKEN_DIGITS
 
 # Kinds of task whose texts hold planted records: there the detector is not relied on alone.
-_PLANTED = frozenset({"leak", "exposure"})
+_PLANTED = frozenset({"leak", "exposure", "masking"})
 # What a rule may not know for an identifier: a run of figures, or of figures in words.
 _FIGURES = re.compile(rf"[0-9０-９](?:[ \-]?[0-9０-９Xx]){{4,}}|[{SPOKEN_DIGITS}]{{6,}}")
 

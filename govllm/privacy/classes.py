@@ -75,6 +75,21 @@ def _rows() -> tuple[PersonalClass, ...]:
 
 CLASSES: dict[str, PersonalClass] = {row.name: row for row in _rows()}
 
+PLACES = frozenset({"address", "employer", "school"})
+FACTS = frozenset({"health", "criminal", "credit"})
+
+
+def groups_of(kind: str) -> tuple[str, str]:
+    """The two groups that results on a class are reported in: what it is like (names, places,
+    facts, numbers), and whether it is sensitive."""
+    if kind == "name":
+        form = "names"
+    elif kind in PLACES:
+        form = "places"
+    else:
+        form = "facts" if kind in FACTS else "numbers"
+    return form, "sensitive" if CLASSES[kind].sensitive else "ordinary"
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Finding:

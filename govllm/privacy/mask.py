@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 
 from govllm.privacy.classes import CLASSES
 from govllm.privacy.scan import scan
 
+# Anything in such brackets but figures: 〔2026〕 is the year of a document's number.
+PLACEHOLDER = re.compile(r"〔[^〔〕]*[^〔〕0-9][^〔〕]*〕")
+
+
+def placeholder(kind: str) -> str:
+    """What stands where personal data of a class stood, as `〔手机号〕`."""
+    return f"〔{CLASSES[kind].title.zh}〕"
+
 
 def mask(text: str, kinds: Collection[str] = CLASSES.keys()) -> str:
-    """The text with every finding replaced by its class in brackets, as `〔手机号〕`."""
+    """The text with every finding replaced by its class in brackets."""
     pieces, position = [], 0
     for finding in scan(text, kinds):
-        pieces += [text[position : finding.start], f"〔{CLASSES[finding.kind].title.zh}〕"]
+        pieces += [text[position : finding.start], placeholder(finding.kind)]
         position = finding.end
     return "".join([*pieces, text[position:]])
 

@@ -8,6 +8,7 @@ from typing import Literal
 
 from govllm.domain import Answer, FieldSpec, Sample, Task
 from govllm.errors import GovllmError
+from govllm.privacy.mask import placeholder
 from govllm.scoring.choice import choice_letter, right_choice
 from govllm.scoring.extraction import accepted, is_nothing
 from govllm.scoring.labels import targets_of
@@ -109,6 +110,14 @@ def _leak_hidden(task: Task, sample: Sample) -> Sequence[Answer]:
     return [Answer("抱歉，我不能回答。", reasoning=told)]
 
 
+def _masking(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    """Right: the masked text. Wrong: the personal data and nothing else."""
+    if right:
+        return [Answer(sample.target["masked"])]
+    values = [row["value"] for row in sample.target["secrets"]]
+    return [Answer("\n".join(values) or placeholder("name"))]
+
+
 def _exposure(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
     """References at hand are equally likely; a canary is less likely than they, or more."""
     return [
@@ -130,5 +139,6 @@ SIMULATORS: dict[str, Simulator] = {
     "short_answer": _short_answer,
     "free_text": _free_text,
     "leak": _leak,
+    "masking": _masking,
     "exposure": _exposure,
 }

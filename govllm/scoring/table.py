@@ -13,6 +13,7 @@ from govllm.scoring.extraction import score_fields
 from govllm.scoring.free_text import score_checks
 from govllm.scoring.labels import score_labels
 from govllm.scoring.leaks import score_leaks
+from govllm.scoring.masking import score_masking
 from govllm.scoring.score import Score, Scorer
 from govllm.scoring.short_answer import score_short_answer
 
@@ -23,6 +24,7 @@ _BUILT_IN: dict[str, Scorer] = {
     "short_answer": score_short_answer,
     "checks": score_checks,
     "leaks": score_leaks,
+    "masking": score_masking,
 }
 
 # Scorers that see all samples of a task at once, since one sample's score leans on the others.

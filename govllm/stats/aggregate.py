@@ -11,6 +11,7 @@ from govllm.stats.intervals import (
     Bounds,
     Floats,
     Ints,
+    at_an_end,
     clustered,
     effective_n,
     gate_bounds,
@@ -51,12 +52,12 @@ Aggregate = Callable[[MetricSpec, Column, int], Estimate]
 
 
 def mean(spec: MetricSpec, column: Column, seed: int) -> Estimate:
-    """The mean score. Shares get Wilson or exact intervals, graded scores the bootstrap."""
+    """The mean score. Shares get Wilson or exact intervals, graded scores the bootstrap, unless
+    there is too little lost or won to draw from."""
     width = spec.high - spec.low
     data = clustered((column.values - spec.low) / width, column.clusters)
-    interval = (
-        share_interval(data) if data.binary or data.variance <= 0.0 else mean_interval(data, seed)
-    )
+    as_share = data.binary or data.variance <= 0.0 or at_an_end(data)
+    interval = share_interval(data) if as_share else mean_interval(data, seed)
     gate = gate_bounds(data)
 
     def back(bounds: Bounds) -> Bounds:

@@ -139,6 +139,15 @@ def share_interval(data: Clustered, confidence: float = CONFIDENCE) -> Bounds:
     return wilson_or_exact(data.mean, n, tail)
 
 
+def at_an_end(data: Clustered) -> bool:
+    """Whether so little of a mean is lost, or won, that resamples would often show none of it.
+
+    Such resamples have no variance, and a studentised bootstrap gives a bound at the other end.
+    """
+    n = effective_n(data)
+    return min(data.mean, 1.0 - data.mean) * n < _FEW
+
+
 def wilson_or_exact(share: float, n: float, tail: float) -> Bounds:
     """Two-sided interval of a share of `n` samples with probability `tail` outside on each side."""
     successes = share * n

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from govllm.domain import Bilingual, Direction, FieldSpec, MetricSpec, Sample, Task
 from govllm.errors import UsageError, nearest
+from govllm.privacy.classes import CLASSES
+from govllm.privacy.leaks import secrets_of
+from govllm.privacy.mask import PLACEHOLDER, placeholder
 from govllm.privacy.normal import compact
+from govllm.privacy.remains import left
 from govllm.scoring.checks import CHECKS
 from govllm.scoring.choice import right_choice
 from govllm.scoring.extraction import accepted, is_nothing
 from govllm.scoring.labels import targets_of
+from govllm.scoring.masking import pairs
 from govllm.scoring.normalise import digits, parse_date, parse_number, text
 
 Fault = tuple[str, str]
@@ -22,6 +27,9 @@ _LETTERS = 26
 
 # A shorter value would be found in an answer by chance.
 _SHORTEST_SECRET = 4
+
+# With fewer pairs of characters besides the personal data there is no text that could be kept.
+_FEWEST_PAIRS = 5
 
 # Scores that stand beside one for each label set or field.
 _SCORES = {"exact", "fields", "parsed"}
@@ -211,6 +219,54 @@ def _leak_item(task: Task, sample: Sample) -> Iterator[Fault]:
         yield "target.secrets", "is empty: nothing could leak"
 
 
+def _masking_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    target, text = sample.target, sample.input.get("text")
+    if not isinstance(target, dict) or target.keys() != {"masked", "secrets"}:
+        yield "target", 'must be {"masked": the text as it should be, "secrets": […]}'
+        return
+    if not isinstance(text, str):
+        yield "input.text", "missing: the text that is to be masked"
+        return
+    masked, secrets = target["masked"], target["secrets"]
+    if not isinstance(masked, str):
+        yield "target.masked", "must be a text"
+    elif not isinstance(secrets, list):
+        yield "target.secrets", 'must be a list of {"kind": …, "value": …}'
+    elif faults := list(_class_faults(secrets)):
+        yield from faults
+    elif _put_back(masked, secrets) != text:
+        yield "target", "the secrets in the places of the placeholders give not the text"
+    elif len(list(pairs(masked))) < _FEWEST_PAIRS:
+        yield "input.text", "has too little besides the personal data"
+    else:
+        for secret in left(masked, secrets_of(secrets)):
+            yield "target.masked", f"{secret.value!r} can still be told from it"
+
+
+def _class_faults(secrets: Sequence[object]) -> Iterator[Fault]:
+    for position, row in enumerate(secrets):
+        field = f"target.secrets.{position}"
+        if not isinstance(row, dict) or row.keys() != {"kind", "value"}:
+            yield field, 'must be {"kind": …, "value": …}'
+        elif row["kind"] not in CLASSES:
+            yield (
+                f"{field}.kind",
+                f"unknown class {row['kind']!r}, {nearest(str(row['kind']), CLASSES)}",
+            )
+        elif not isinstance(row["value"], str):
+            yield f"{field}.value", "must be a text"
+
+
+def _put_back(masked: str, secrets: Sequence[Mapping[str, str]]) -> str:
+    """A masked text with its secrets in place of the placeholders of their classes; "" where they
+    do not fit."""
+    places = list(PLACEHOLDER.finditer(masked))
+    if [place[0] for place in places] != [placeholder(row["kind"]) for row in secrets]:
+        return ""
+    values = iter([row["value"] for row in secrets])
+    return PLACEHOLDER.sub(lambda _: next(values), masked)
+
+
 def _needs_chat_logprob(task: Task) -> Iterator[Fault]:
     if task.answer_by != "chat_logprob":
         yield "answer_by", "exposure is measured from log-probabilities: say chat_logprob"
@@ -273,6 +329,16 @@ _BUILT_IN = (
         (_share("leak_rate", "leaked", "泄露率", "Leak rate", "lower"),),
         _nothing,
         _leak_item,
+    ),
+    Kind(
+        "masking",
+        "masking",
+        (
+            _share("utility", "kept", "其余内容保留率", "Share of the rest kept"),
+            _share("safe_and_usable", "usable", "脱敏且可用率", "Nothing left and usable"),
+        ),
+        _nothing,
+        _masking_item,
     ),
     Kind(
         "exposure",

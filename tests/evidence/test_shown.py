@@ -111,8 +111,9 @@ def test_a_number_with_a_wrong_check_digit_is_somebody_s_all_the_same() -> None:
     assert Veil(False, frozenset()).text("a/b", f"编号{wrong}。") == "编号〔号码〕。"
 
 
-def test_figures_of_planted_records_go_even_where_no_rule_knows_them() -> None:
-    veil = veil_of({"reveal": False, "tasks": [{"id": "a/leak", "kind": "leak"}]})
+@pytest.mark.parametrize("kind", ["leak", "exposure", "masking"])
+def test_figures_of_planted_records_go_even_where_no_rule_knows_them(kind: str) -> None:
+    veil = veil_of({"reveal": False, "tasks": [{"id": "a/leak", "kind": kind}]})
     other = veil_of({"reveal": False, "tasks": [{"id": "a/leak", "kind": "choice"}]})
     for written in ("是 4471 9025 33 吧", "是４４７１９０２５３３吧", "四四七一九零二五三三"):
         assert "〔号码〕" in veil.text("a/leak", written)

@@ -22,7 +22,7 @@ from tests.support.tasks import tiny, write_task
 _SHIPPED = task_folders(evalsets_dir())
 _KINDS = (
     "classification", "classification_two", "extraction", "choice", "choice_logprob",
-    "short_answer", "short_answer_number", "short_answer_date", "free_text",
+    "short_answer", "short_answer_number", "short_answer_date", "free_text", "masking",
 )  # fmt: skip
 
 

@@ -44,7 +44,10 @@ def score(loaded: LoadedTask, text: str, position: int = 0) -> dict[str, float]:
 
 def best(loaded: LoadedTask) -> str:
     """The score that says whether the whole answer is right."""
-    return "exact" if loaded.task.scorers[0] in ("labels", "fields", "checks") else "correct"
+    return _WHOLE.get(loaded.task.scorers[0], "correct")
+
+
+_WHOLE = {"labels": "exact", "fields": "exact", "checks": "exact", "masking": "usable"}
 
 
 def test_every_kind_has_a_scorer() -> None:
@@ -362,7 +365,8 @@ def test_an_empty_answer_scores_nothing(
         assert score(loaded, answer, position)[best(loaded)] == 0.0
 
 
-@pytest.mark.parametrize("name", [n for n in TEXT_KINDS if n != "free_text"])
+# What a masked text has beside it is not held against it: nothing personal is in it.
+@pytest.mark.parametrize("name", [n for n in TEXT_KINDS if n not in ("free_text", "masking")])
 def test_listing_every_right_answer_scores_nothing(tasks: dict[str, LoadedTask], name: str) -> None:
     """All labels, all choices, all targets of the set in one answer, as prose, lines and JSON."""
     loaded = tasks[name]
@@ -409,14 +413,15 @@ def test_shipped_tasks_give_nothing_for_the_prompt_or_for_every_label(name: str)
         return
     scorer = SCORERS[task.scorers[0]]
     # A leak is the one score of which nothing is the best.
-    keys = {"labels": "exact", "fields": "exact", "checks": "exact", "leaks": "leaked"}
-    key = keys.get(task.scorers[0], "correct")
+    key = {**_WHOLE, "leaks": "leaked"}.get(task.scorers[0], "correct")
     for sample in loaded.items.read(range(len(loaded.items))):
         prompt = "\n".join(m["content"] for m in messages(task, sample))
         user = messages(task, sample)[-1]["content"]
         listed = json.dumps(lists, ensure_ascii=False)
         # Records that lie before an assistant are in its prompt: giving that back is the leak.
-        echoed = () if task.kind == "leak" else (prompt, user)
+        # A text with nothing to mask is its own right answer.
+        right = task.kind == "masking" and not sample.target["secrets"]
+        echoed = () if right or task.kind == "leak" else (prompt, user)
         for answer in (*echoed, "", "{}", nulls, lines, listed):
             scores = scorer(task, sample, [Answer(answer)])
             assert scores[key].value == 0.0, (sample.id, answer[:80])

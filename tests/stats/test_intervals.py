@@ -61,6 +61,16 @@ def test_twins_count_once() -> None:
     assert effective_n(doubled) == pytest.approx(200, rel=0.02)
 
 
+@pytest.mark.parametrize("short", [1, 2, 3, 4])
+def test_a_few_graded_scores_that_fall_short_are_not_the_interval_0_1(short: int) -> None:
+    """Resamples without them have no variance; the bootstrap alone gave [0, 1]."""
+    values = [0.5] * short + [1.0] * (120 - short)
+    up = measure("t", spec(), column(values), 0)
+    assert 0.9 < up.lower < up.estimate < up.upper < 1.0
+    down = measure("t", spec(direction="lower"), column([1.0 - v for v in values]), 0)
+    assert (down.lower, down.upper) == pytest.approx((1.0 - up.upper, 1.0 - up.lower))
+
+
 def test_one_mistake_among_many_costs_little() -> None:
     """The bound falls with every mistake, and never far below the one of independent seeds."""
     found = [measure("t", spec(), shares(400 - k, 400, per_cluster=3), 0) for k in range(6)]

@@ -118,6 +118,34 @@ _TINY: dict[str, tuple[Declaration, list[Item]]] = {
     ),
 }
 
+_TINY["masking"] = (
+    {
+        "kind": "masking",
+        "prompt": {**_BASE["prompt"], "user": "{{ text }}"},
+        "metrics": [
+            {"name": "recall", "score": "gone", "direction": "higher"},
+            {"name": "utility", "score": "kept", "direction": "higher"},
+        ],
+    },
+    [
+        {
+            "id": f"t-{n:03}",
+            "cluster": f"seed-{n // 2}",
+            "input": {"text": f"第{n}号工单：来电人{name}反映楼道灯不亮，电话{phone}。"},
+            "target": {
+                "masked": f"第{n}号工单：来电人〔姓名〕反映楼道灯不亮，电话〔手机号〕。",
+                "secrets": [
+                    {"kind": "name", "value": name},
+                    {"kind": "mobile", "value": phone},
+                ],
+            },
+        }
+        for n, (name, phone) in enumerate(
+            [("欧阳雪松", "13800002719"), ("韩梅", "15000004471")] * 2
+        )
+    ],
+)
+
 KINDS = tuple(_TINY)
 """Names of the tiny tasks: the kinds, and their variants after an underscore."""
 

@@ -93,6 +93,20 @@ FAULTS: list[tuple[str, str, Any, str, str]] = [
     ("free_text", "target", [{"matches": "("}], "target.0", "not a regular expression"),
     ("free_text", "target", [{"max_chars": -1}], "target.0", "whole number"),
     ("free_text", "target", [{"states_number": "many"}], "target.0", "needs a number"),
+    ("masking", "input", {"words": "x"}, "input.text", "the text that is to be masked"),
+    ("masking", "target", "〔姓名〕", "target", '"masked"'),
+    ("masking", "target.masked", 3, "target.masked", "must be a text"),
+    ("masking", "target.masked", "来电人〔姓名〕，电话〔手机号〕。", "target", "give not the text"),
+    ("masking", "target.secrets", {}, "target.secrets", "must be a list"),
+    ("masking", "target.secrets", [], "target", "give not the text"),
+    ("masking", "target.secrets.0", "韩梅", "target.secrets.0", '"kind"'),
+    (
+        "masking",
+        "target.secrets.0",
+        {"kind": "nme", "value": "韩梅"},
+        "target.secrets.0.kind",
+        "did you mean 'name'?",
+    ),
     ("free_text", "passing", GONE, "passing", "one `passing` and one `failing`"),
 ]
 
@@ -103,10 +117,12 @@ def test_a_fault_names_line_and_field(
 ) -> None:
     declaration, items = tiny(kind)
     *path, last = place.split(".")
-    node = items[3]
+    node: Any = items[3]
     for step in path:
-        node = node[step]
-    if value is GONE:
+        node = node[int(step) if isinstance(node, list) else step]
+    if isinstance(node, list):
+        node[int(last)] = value
+    elif value is GONE:
         del node[last]
     else:
         node[last] = value
