@@ -14,14 +14,12 @@ _SEPARATORS = {
     " ": re.compile(r"[ ]+"),
 }
 _RULE = re.compile(r"[|:+\- ]+")
+_LATIN = ("phone", "mobile", "name", "card", "qq", "wechat", "mail", "birth", "passport", "plate")
 _HEADING = re.compile(
-    r"姓名|名称|证号|卡号|单号|编号|账号|户号|号码|电话|手机|联系|座机|传真|车牌|号牌|微信|邮箱|出生|生日|护照|通行证"
-    r"|身份证|代码|地址|序号|日期|金额|WeChat"
+    r"姓名|名称|证号|卡号|单号|编号|账号|户号|号码|电话|手机|联系|座机|传真|车牌|号牌|微信|邮箱"
+    r"|出生|生日|护照|通行证|身份证|代码|地址|序号|日期|金额|WeChat"
     # Without regard to case a search is slow.
-    + "".join(
-        f"|{word}|{word.title()}|{word.upper()}"
-        for word in "phone mobile name card qq wechat mail birth passport plate".split()
-    )
+    + "".join(f"|{word}|{word.title()}|{word.upper()}" for word in _LATIN)
 )
 _NUMBER = re.compile(r"[0-9]{3}")
 # The longest that the heading of a column is.

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from govllm.privacy.tables import Cell, Tables
 
 _OF_PEOPLE = re.compile(
-    r"姓名|名字|^学生|老人|对象|党员|[^负责联系经办]人$|人员$|户主|员工|职工|身份证|证件号|身份号|车主|患者|家长|联系人|嘉宾|选手|裁判|委员"
+    r"姓名|名字|^学生|老人|对象|党员|[^负责联系经办]人$|人员$|户主|员工|职工|身份证|证件号|身份号"
+    r"|车主|患者|家长|联系人|嘉宾|选手|裁判|委员"
 )
 
 

@@ -56,7 +56,9 @@ def last_of(words: Iterable[str], *others: str) -> str:
         ends.setdefault(word[-1], {}).setdefault(len(word), set()).add(word)
     branches = []
     for last, sizes in sorted(ends.items()):
-        behind = "" if 1 in sizes else "|".join(f"(?<={one_of(w)})" for _, w in sorted(sizes.items()))
+        behind = (
+            "" if 1 in sizes else "|".join(f"(?<={one_of(w)})" for _, w in sorted(sizes.items()))
+        )
         branches.append(re.escape(last) + (f"(?:{behind})" if behind else ""))
     return f"(?:{'|'.join([*branches, *others])})"
 
@@ -125,13 +127,16 @@ def is_named(flat: str, at: int) -> bool:
     return bool(_HAN.match(pair[1])) and not known
 
 
+_LONGEST_NAME = 4
 _NAME_BEFORE = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff·]{2,12}$")
 
 
 def is_named_before(flat: str, end: int) -> bool:
     """Whether what stands before a place, back to a mark or a blank, looks like a name."""
     name = _NAME_BEFORE.search(flat, max(0, end - 16), end)
-    return bool(name) and (end - name.start() <= 4 or "·" in name[0]) and is_named(flat, name.start())
+    if name is None or (end - name.start() > _LONGEST_NAME and "·" not in name[0]):
+        return False
+    return is_named(flat, name.start())
 
 
 def finding(kind: str, flat: str, start: int, end: int) -> Finding:
