@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator
 
 from govllm.privacy.classes import Finding
@@ -22,6 +23,8 @@ def find_facts(flat: str) -> Iterator[Finding]:
     offences = list(find_criminal(flat, columns))
     yield from offences
     # 因拒不履行判决被司法拘留 is an offence and no debt.
+    starts = [deed.start for deed in offences]
     for debt in find_credit(flat, columns):
-        if not any(debt.start < deed.end and deed.start < debt.end for deed in offences):
+        at = bisect_left(starts, debt.end)
+        if at == 0 or offences[at - 1].end <= debt.start:
             yield debt

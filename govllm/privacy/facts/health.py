@@ -76,8 +76,11 @@ _TAIL = re.compile(
 
 _PERSON = one_of(words_of("people"))
 # Said of somebody right before: 我妈中风, 孩子的孤独症, 你那矽肺.
+# One body has a left leg, one woman is in her 32nd week.
+_ONES = re.compile(r"[左右双]|怀?孕[0-9一二三四五六七八九十两]")
 _OWNER = re.compile(
-    rf"(?:{_PERSON}|[你您]|某)(?:的|那|这|本人|自己|也|又|前年|去年|今年|今天|这几天|最近|现在"
+    rf"(?:{_PERSON}|[你您]|某|学生|幼儿|孕妇|产妇)(?:的|那|这|本人|自己|也|又|前年|去年|今年|今天"
+    rf"|这几天|最近|现在"
     rf"|昨晚|昨天|上个?月)*$"
 )
 _SUFFERS = re.compile(
@@ -198,9 +201,11 @@ def _is_told(flat: str, start: int, end: int, vague: bool) -> bool:
     before = flat[opening:start]
     if _FIELD.search(before[-20:]):
         return True
-    if _OWNER.search(before[-12:]):
+    general = _GENERAL_AFTER.match(flat, end)
+    # 孩子的孤独症康复补贴 is that child's, 老人骨折预防 is of all.
+    if _OWNER.search(before[-12:]) and (not general or before[-1:] == "的"):
         return True
-    if _GENERAL_AFTER.match(flat, end) or _GENERAL_BEFORE.search(before[-6:]):
+    if general or _GENERAL_BEFORE.search(before[-6:]):
         return False
     clause = before[max(before.rfind(","), before.rfind(":")) + 1 :]
     somebody = bool(_SENTENCE.search(flat, opening, closing))
@@ -210,4 +215,4 @@ def _is_told(flat: str, start: int, end: int, vague: bool) -> bool:
     if _GENERAL.search(flat, opening, closing):
         found = bool(_FOUND.search(clause[-12:])) and not _IF.search(flat, opening, closing)
         return found or (suffers and bool(_SENTENCE.search(clause)))
-    return somebody or suffers or flat[start] in "左右双"
+    return somebody or suffers or bool(_ONES.match(flat, start))
