@@ -10,6 +10,7 @@ import re
 from collections.abc import Iterator
 
 from govllm.privacy.classes import Finding
+from govllm.privacy.wordlists import words_of
 
 _DIGIT = "0-9A-Za-z一二三四五六七八九十百零〇两甲乙丙丁"
 _NUMBER = (
@@ -61,21 +62,12 @@ _VILLAGE = re.compile(
     r"(?!民|干|村民|村干|村级|村委|庄|级|集体|镇|里|委会|居委|[\u4e00-\u9fff]{1,3}组[0-9]|两|农"
     r"|规|容|医|组|道|口|头)"
 )
-_PLACE_END = re.compile(
-    r"(?:路|街|巷|道|弄|里|苑|园|小区|公寓|新村|家园|大厦|广场|城|府|庭|湾|村|庄|屯|寨|社区|镇|乡"
-    r"|坊|胡同|院|宿舍|段|条"
-    r"|居|邸|阁|楼|区|中心|市场|商城|商场|墅|州|轩|台|峰|都|堡|滩|桥头|埠|坪|墟|寓|郡|岸|口|栈|厂"
-    r"|港|校|基地|榭|居委会"
-    r"|村委会|线|公路|组)$"
-)
+_PLACE_ENDS = tuple(sorted(words_of("place_ends")))
 # Behind a district or a town any short name may be a street's: 西岸区锅底塘13号.
 _WITHIN = re.compile(
     r"(?:区|县|市|镇|乡|街道|旗)(?!政府|人大|法院|检察|公安|委|第)[\u4e00-\u9fff]{2,7}$"
 )
-_NO_STREET = re.compile(
-    r"(?:令|第|文|编|证|工单|批|公告|字|案|车|期|线|建议|提案|节目|窗口|自助机|月|年|杆|办|发|函"
-    r"|决定|班|路公交)$"
-)
+_NO_STREETS = tuple(sorted(words_of("no_streets")))
 _BIG = re.compile(r"(?:省|自治区|市|区|县|旗|镇|乡|街道|社区|新区|开发区)")
 _NOT_AFTER = re.compile(
     r"线|文|令|公告|文件|决定|会议|楼盘|以前|以后|之前|之后|当天|上午|下午|晚|凌晨|起(?=[,。、;]"
@@ -84,17 +76,15 @@ _NOT_AFTER = re.compile(
     r"|病|员|窗口|柜台|段|机组|站(?!岗)|井|染|池|泵|自助|杆|墓|散"
 )
 _STOP = re.compile(
-    r"现?家?居?住(?:所地?|在|于|址|地)?|现住|暂住|位于|地址(?:是|在|为)?|户籍(?:所在地|地址?|在)?"
-    r"|(?<!解)放"
-    r"|坐落于?|送达?(?:到|至)?|寄(?:到|至|往)?"
-    r"|搬[到至]|前往|来到|赶到|发生在|[开设就]在|位置[在是]|是在|家[在是]|老家|籍贯"
-    r"|租(?:住)?(?:在|于|了|的)?|购买?了?|买了?"
-    r"|我们?(?:在|家)?|他们?(?:在|家)?|她(?:在|家)?|你(?:在|家)?|举报|投诉|反映|巡查|走访"
-    r"|经营场所|场所|单位|商家|地点|现|校内"
-    r"|起火的|拍卖|查封|分到|接报|赶赴|注册地|经营地|办公地|停车场|收件人|通讯|送货|申请|报警人"
-    r"|证号|在|于|到|从|至|往|向|经|沿|由|把"
-    r"|将|被|是|的|了|和|与|及|或|即|为|对|给|叫|有|去|来|回|离|距|拆|称|说|因|请|查|当|该|这|那"
-    r"|本|某|各|每|其|卸"
+    r"住(?:所地?|在|于|址|地)?|位于|地址(?:是|在|为)?|户籍(?:所在地|地址?|在)?|放(?<!解.)|坐落于?"
+    r"|送达?|寄"
+    r"|前往|来到|赶到|老家|籍贯|租(?:住)?[在于了的]?|购买?了?|买了?|我们?家?|他们?家?|她家?|你家?"
+    r"|举报|投诉|反映"
+    r"|巡查|走访|经营场所|场所|单位|商家|地点|现|校内|起火的|拍卖|查封|分到|接报|赶赴|注册地"
+    r"|经营地|办公地|停车场"
+    r"|收件人|通讯|送货|申请|报警人|证号|在|于|到|从|至|往|向|经|沿|由|把|将|被|是|的|了|和|与|及"
+    r"|或|即|为|对|给|叫"
+    r"|有|去|来|回|离|距|拆|称|说|因|请|查|当|该|这|那|本|某|各|每|其|卸"
 )
 _MARK = re.compile(r"[^\u4e00-\u9fffA-Za-z0-9·\-]")
 _LONGEST = 44
@@ -155,9 +145,10 @@ _TOLD = re.compile(r"[\u4e00-\u9fffA-Za-z]{2}")
 
 
 def _is_place(before: str, unit: str) -> bool:
-    if _NO_STREET.search(before):
+    if before.endswith(_NO_STREETS):
         return False
-    return bool(_PLACE_END.search(before) or (unit.startswith("号") and _WITHIN.search(before)))
+    named = before.endswith(_PLACE_ENDS)
+    return named or (unit.startswith("号") and _WITHIN.search(before) is not None)
 
 
 def _single_enough(unit: str, before: str) -> bool:

@@ -25,6 +25,7 @@ _NUMBER = re.compile(r"[0-9]{3}")
 # The longest that the heading of a column is.
 _LONGEST_HEADING = 16
 _LONGEST_LINE = 400
+_LONG_CELL = re.compile(rf"[^|,、 ]{{{_LONGEST_HEADING + 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,8 @@ def _line_end(flat: str, start: int) -> int:
 def _headings(flat: str, start: int, end: int) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
     line = flat[start:end]
     if len(line) > _LONGEST_LINE or ":" in line or "。" in line or _NUMBER.search(line):
+        return None
+    if _LONG_CELL.search(line):
         return None
     for sign, separator in _SEPARATORS.items():
         if sign not in line:

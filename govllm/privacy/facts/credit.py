@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
-from govllm.privacy.facts.wording import finding, mirrored, one_of, sentence_of, words_of
+from govllm.privacy.facts.wording import finding, sentence_of
+from govllm.privacy.wordlists import mirrored, one_of, words_of
 
 _SUM = (
     r"[0-9一二三四五六七八九十百千万两几数][0-9一二三四五六七八九十百千万亿两几多余,.]{0,13}"

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
-from govllm.privacy.facts.wording import finding, one_of, sentence_of, words_of
+from govllm.privacy.facts.wording import finding, sentence_of
+from govllm.privacy.wordlists import one_of, words_of
 
 _NUMERAL = "[0-9一二三四五六七八九十百千万两半零,.]"
 _TIME = rf"{_NUMERAL}{{1,4}}个?(?:半|多)?(?:年|月|日|天|周)(?:零?{_NUMERAL}{{1,3}}个?(?:月|日|天))?"

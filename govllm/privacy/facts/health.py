@@ -11,7 +11,8 @@ from collections.abc import Iterator
 
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
-from govllm.privacy.facts.wording import around, last_of, mirrored, one_of, sentence_of, words_of
+from govllm.privacy.facts.wording import around, sentence_of
+from govllm.privacy.wordlists import last_of, mirrored, one_of, words_of
 
 _NAMED = words_of("illnesses")
 _VAGUE = words_of("conditions")

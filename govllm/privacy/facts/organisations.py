@@ -3,16 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
-from govllm.privacy.facts.wording import (
-    is_named_before,
-    last_of,
-    mirrored,
-    one_of,
-    shortest_ends,
-    words_of,
-)
+from govllm.privacy.facts.wording import is_named_before
+from govllm.privacy.wordlists import last_of, mirrored, one_of, shortest_ends, words_of
 
 Span = tuple[int, int]
 
@@ -69,12 +63,17 @@ _GENERIC = re.compile(
 )
 
 
-def names_in(ends: re.Pattern[str], flat: str, stretch: Span) -> Iterator[Span]:
-    """The names of organisations that end in a stretch and say which one it is."""
+def names_in(
+    ends: re.Pattern[str],
+    flat: str,
+    stretch: Span,
+    wanted: Callable[[str, int], bool] = lambda flat, end: True,
+) -> Iterator[Span]:
+    """The names of organisations that end in a stretch, where wanted, and say which one it is."""
     reached = 0
     for match in ends.finditer(flat, *stretch):
         end = match.end()
-        begin = name_before(flat, end, reached)
+        begin = name_before(flat, end, reached) if wanted(flat, end) else end
         if begin < end:
             yield begin, end
             reached = end

@@ -15,15 +15,8 @@ from govllm.privacy.facts.organisations import (
     name_before,
     names_in,
 )
-from govllm.privacy.facts.wording import (
-    around,
-    family_names,
-    is_named,
-    last_of,
-    merged,
-    one_of,
-    words_of,
-)
+from govllm.privacy.facts.wording import around, family_names, is_named, merged
+from govllm.privacy.wordlists import last_of, one_of, words_of
 
 _POSTS = words_of("posts")
 _POST = one_of(_POSTS)
@@ -36,10 +29,15 @@ _HOLDS = re.compile(
     rf"|一职)?[ ]?"
 )
 _DOES = one_of(words_of("trades"))
+# 工作 as what somebody does, not as a part of other words.
+_NO_LABOUR = (
+    "(?!人员|日|站|组|会议|机制|要求|的?部署|专班|报告|方案|动态|室|制度|安排|流程|手册|指引|专线|单位"
+    "|量)"
+)
+_LABOUR = f"工作{_NO_LABOUR}"
 _WORKS = re.compile(
     r"[^,。;:!?\n]{0,8}?(?:(?P<shift>上[早晚夜白中]?班|上过班|打工|务工)"
-    r"|工作(?!人员|日|站|组|会议|机制|要求|的部署|部署|专班|报告|方案|动态|室|制度|安排|流程|手册"
-    r"|指引|专线|单位|量)"
+    rf"|{_LABOUR}"
     r"|做[工活]|干活|作业|井下|的?(?:参保|社保缴)|离职|辞职|辞工|被辞退|被裁|走的|出来的|就业"
     r"|实习|兼职|任职"
     r"|供职|服役|教书|站岗|值班|倒班|退休|下岗|内退|病退|打零工"
@@ -65,6 +63,11 @@ _JOIN_ENDS, _FIELD_ENDS = (
     frozenset("职于任雇入到配至了去靠"),
     frozenset("位称务校主司点业构所:| 是为"),
 )
+_JOINTS = re.compile(
+    "就职|供职|任|受雇|受聘|入职|加入|工作于|服务于|退休于|调|分[配到]|招[进入]|进了|辞去|聘到|跳槽|挂靠|派遣|转业"
+    "|介绍到|安置到|单位|学校|院校|雇主|公司名称|就职公司|地点|职业|机构|处所"
+)
+_CLOSING = frozenset(["", *",。;:!?、\n)(|"])
 _IS = re.compile(r"(?:是|系|为|任|任命\S{2,4}为|原|前|现|曾|兼|免去\S{2,6}的)$")
 _FIELD = re.compile(
     r"(?:(?P<bare>(?<![\u4e00-\u9fff])单位(?:名称|全称)?)|(?:工作|用人|任职|就业|所在|缴存|用工"
@@ -88,8 +91,9 @@ _HEADING = re.compile(
 _OF_WORK = re.compile(
     last_of(
         words_of("work") | words_of("trades"),
-        r"年(?<=[0-9一二三四五六七八九十两几来多半个].)(?![0-9前末初底内])",
+        r"年(?<=[0-9一二三四五六七八九十两几来多半个].)(?<![0-9]{4}.)(?![0-9前末初底内级度])",
         r"月(?<=[个].)(?![内底])",
+        f"作(?<=工作){_NO_LABOUR}",
         *(f"{verb}(?<=[{LAST_CHARACTERS}].)" for verb in "做卖当教"),
     )
 )
@@ -104,7 +108,7 @@ def find_work(flat: str, columns: Columns) -> Iterator[Finding]:
     """Organisations where somebody works, in a flat text."""
     places = merged([*around(_OF_WORK, flat, 26, 34), *around(_OF_POST, flat, 24, 1)])
     for stretch in places:
-        for begin, end in names_in(ORGANISATION_END, flat, stretch):
+        for begin, end in names_in(ORGANISATION_END, flat, stretch, _may_employ):
             if _employs(flat, begin, end):
                 yield Finding(begin, end, "employer", flat[begin:end])
     for begin, end in _listed(flat):
@@ -113,6 +117,12 @@ def find_work(flat: str, columns: Columns) -> Iterator[Finding]:
     for cell in columns.cells(_HEADING):
         if ORGANISATION_END.search(flat, cell.start, cell.end):
             yield Finding(cell.start, cell.end, "employer", flat[cell.start : cell.end])
+
+
+def _may_employ(flat: str, end: int) -> bool:
+    """Whether it pays to see where the organisation that ends here begins: something is said of it
+    behind, or a word before it joins somebody to it."""
+    return flat[end : end + 1] not in _CLOSING or bool(_JOINTS.search(flat, max(0, end - 45), end))
 
 
 def _listed(flat: str) -> Iterator[tuple[int, int]]:
