@@ -19,9 +19,8 @@ from govllm.privacy.tokens import is_apart, words_around
 _ORGANISATION = re.compile(r"[A-Za-z](?<![0-9A-Za-z].)[A-Za-z]{7}[ ]?-[ ]?[0-9Xx](?![0-9A-Za-z])")
 
 
-def find_patterns(flat: str) -> Iterator[Finding]:
+def find_patterns(flat: str, tables: Tables) -> Iterator[Finding]:
     """What is told by its pattern in a text that `normal.plain` has made flat."""
-    tables = Tables(flat)
     yield from _emails(flat)
     yield from _ips(flat)
     yield from _wechat(flat, tables)

@@ -37,11 +37,11 @@ def scan(
     """
     flat = plain(text)
     tables = Tables(flat)
-    found = [*find_identifiers(flat, tables), *find_patterns(flat)]
+    found = [*find_identifiers(flat, tables), *find_patterns(flat, tables)]
     # What is read from the words takes no place from identifiers.
     if not _READ.isdisjoint(kinds):
         found += addresses.find_addresses(flat)
-        found += facts.find_facts(flat)
+        found += facts.find_facts(flat, tables)
     if extra is not None:
         found += extra(text)
     clear = settle(found)

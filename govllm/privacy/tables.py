@@ -7,16 +7,25 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-_SEPARATORS = (re.compile(r"\|"), re.compile(r",(?=\S)|,$"), re.compile(r"、"), re.compile(r"[ ]+"))
+_SEPARATORS = {
+    "|": re.compile(r"\|"),
+    ",": re.compile(r",(?=\S)|,$"),
+    "、": re.compile(r"、"),
+    " ": re.compile(r"[ ]+"),
+}
 _RULE = re.compile(r"[|:+\- ]+")
+_LATIN = ("phone", "mobile", "name", "card", "qq", "wechat", "mail", "birth", "passport", "plate")
 _HEADING = re.compile(
-    r"姓名|名称|[证卡单编账户]号|号码|电话|手机|联系|座机|传真|车牌|号牌|微信|QQ|邮箱|出生|生日|护照|通行证|"
-    r"身份证|代码|地址|编号|序号|日期|金额|phone|mobile|name|card|wechat|mail|birth|passport|plate",
-    re.I,
+    r"姓名|名称|证号|卡号|单号|编号|账号|户号|号码|电话|手机|联系|座机|传真|车牌|号牌|微信|邮箱"
+    r"|出生|生日|护照|通行证|身份证|代码|地址|序号|日期|金额|WeChat"
+    # Without regard to case a search is slow.
+    + "".join(f"|{word}|{word.title()}|{word.upper()}" for word in _LATIN)
 )
 _NUMBER = re.compile(r"[0-9]{3}")
 # The longest that the heading of a column is.
 _LONGEST_HEADING = 16
+_LONGEST_LINE = 400
+_LONG_CELL = re.compile(rf"[^|,、 ]{{{_LONGEST_HEADING + 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,61 +68,73 @@ class Tables:
             return None
         table = self._tables[at]
         start = self._flat.rfind("\n", 0, place) + 1
-        cells = _cells(self._flat, start, self._line_end(start), table.separator)
+        cells = _cells(self._flat, start, _line_end(self._flat, start), table.separator)
         for (begin, end), heading in zip(cells, table.headings, strict=False):
             if begin <= place < end:
                 return Cell(begin, end, heading)
         return None
 
-    def cells(self) -> Iterator[Cell]:
-        """All cells under a heading."""
+    def headings(self, place: int) -> tuple[str, ...]:
+        """What stands over the columns of the table in which a place lies."""
+        at = bisect_right(self._starts, place) - 1
+        inside = at >= 0 and place < self._tables[at].end
+        return self._tables[at].headings if inside else ()
+
+    def cells(self, wanted: re.Pattern[str] | None = None) -> Iterator[Cell]:
+        """All cells under a heading, of those tables alone that have a wanted one."""
         for table in self._tables:
+            if wanted is not None and not any(map(wanted.search, table.headings)):
+                continue
             start = table.start
             while start < table.end:
-                end = self._line_end(start)
+                end = _line_end(self._flat, start)
                 cells = _cells(self._flat, start, end, table.separator)
                 for (begin, stop), heading in zip(cells, table.headings, strict=False):
                     yield Cell(begin, stop, heading)
                 start = end + 1
 
-    def _line_end(self, start: int) -> int:
-        end = self._flat.find("\n", start)
-        return len(self._flat) if end < 0 else end
-
 
 def _read(flat: str) -> Iterator[_Table]:
-    start, lines = 0, flat.split("\n")
-    ends = []
-    for line in lines:
-        ends.append((start, start + len(line)))
-        start += len(line) + 1
-    at = 0
-    while at < len(lines) - 1:
-        heading = _headings(flat, *ends[at])
+    reached = 0
+    for match in _HEADING.finditer(flat):
+        if match.start() < reached:
+            continue
+        start = flat.rfind("\n", max(0, match.start() - _LONGEST_LINE), match.start()) + 1
+        reached = end = _line_end(flat, match.end())
+        heading = _headings(flat, start, end) if end < len(flat) else None
         if heading is None:
-            at += 1
             continue
         separator, headings = heading
-        first = last = at + 1
-        while last < len(lines) and _belongs(flat, *ends[last], separator, len(headings)):
-            last += 1
+        first = last = end + 1
+        while last < len(flat):
+            stop = _line_end(flat, last)
+            if not _belongs(flat, last, stop, separator, len(headings)):
+                break
+            last = stop + 1
         if last > first:
-            yield _Table(ends[first][0], ends[last - 1][1] + 1, separator, headings)
-        at = max(last, at + 1)
+            yield _Table(first, last, separator, headings)
+            reached = last
+
+
+def _line_end(flat: str, start: int) -> int:
+    end = flat.find("\n", start)
+    return len(flat) if end < 0 else end
 
 
 def _headings(flat: str, start: int, end: int) -> tuple[re.Pattern[str], tuple[str, ...]] | None:
     line = flat[start:end]
-    if len(line) > 400 or ":" in line or "。" in line or not _HEADING.search(line):
+    if len(line) > _LONGEST_LINE or ":" in line or "。" in line or _NUMBER.search(line):
         return None
-    for separator in _SEPARATORS:
+    if _LONG_CELL.search(line):
+        return None
+    for sign, separator in _SEPARATORS.items():
+        if sign not in line:
+            continue
         words = tuple(flat[a:b] for a, b in _cells(flat, start, end, separator))
         if len(words) < 2:
             continue
         short = all(0 < len(word) <= _LONGEST_HEADING for word in words)
-        if short and not _NUMBER.search(line):
-            return separator, words
-        return None
+        return (separator, words) if short else None
     return None
 
 

@@ -27,7 +27,8 @@ NUMERALS = ("零一二三四五六七八九", "〇幺二三四五六七八九", 
 
 def found(text: str) -> list[Finding]:
     flat = plain(text)
-    return settle([*find_identifiers(flat, Tables(flat)), *find_patterns(flat)])
+    tables = Tables(flat)
+    return settle([*find_identifiers(flat, tables), *find_patterns(flat, tables)])
 
 
 def cut(value: str, *sizes: int) -> list[str]:

@@ -9,11 +9,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govllm.privacy.classes import Finding
-from govllm.privacy.names.lists import HAN, read_lists, sections
+from govllm.privacy.names.lists import HAN, read_lists
 from govllm.privacy.names.model import TITLED, Around, best, load_model
 from govllm.privacy.names.scripts import find_other_names
 from govllm.privacy.names.segments import PERSON, UNKNOWN, sort_of
 from govllm.privacy.tables import Tables
+from govllm.privacy.wordlists import sections_of
 
 # Fitted: precision and recall are about even there on the development passages.
 ENOUGH = -1.5
@@ -24,7 +25,7 @@ _FIELD = re.compile(
     r"收件人|诉求人|信访人|反映人|举报人|投诉人|审核人|签发人|紧急联系人|监护人|驾驶人|被执行人|委托人|"
     rf"代理人)[:：|][ ]?(?P<name>[{HAN}]{{2,4}})(?=[，。；、,;（()）|\s/]|$)"
 )
-_NO_NAME = sections("cues.txt")["no name"]
+_NO_NAME = sections_of("cues")["no name"]
 _SURE = float("inf")
 # Facts in words say nothing of what stands beside them.
 _UNTOLD = frozenset({"health", "criminal", "credit"})

@@ -50,19 +50,6 @@ def _rows(name: str) -> list[str]:
     return [row for row in text.splitlines() if row and not row.startswith("#")]
 
 
-@cache
-def sections(name: str) -> dict[str, frozenset[str]]:
-    """The words of a file by its sections, which begin with `[name]`."""
-    found: dict[str, frozenset[str]] = {}
-    for row in _rows(name):
-        if row.startswith("["):
-            section = row[1 : row.index("]")]
-            found[section] = frozenset()
-        else:
-            found[section] |= frozenset(row.split())
-    return found
-
-
 def _once(row: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(row))
 

@@ -16,7 +16,7 @@ from govllm.privacy.names.lists import HAN
 
 _RUN = re.compile(f"[{HAN}]+")
 _CACHED = 1 << 16
-UNKNOWN, PERSON = "none", "nr"
+UNKNOWN, PERSON, WORD = "none", "nr", "word"
 
 
 # Where the words of a stretch of text begin, in order, and where the last one ends.
@@ -94,7 +94,7 @@ def sort_of(word: str) -> str:
     tag = tag_of(word)
     if tag == UNKNOWN:
         return UNKNOWN
-    return PERSON if tag.startswith(PERSON) else "word"
+    return PERSON if tag.startswith(PERSON) else WORD
 
 
 def log_frequency(words: str) -> float:
