@@ -10,7 +10,14 @@ import pytest
 from govllm import canonical
 from govllm.privacy.classes import CLASSES, Tier
 from govllm.privacy.passages import Label, Passage
-from govllm.qualification.detection import FILE, FOLDER, PARTS, measure_detector, measured
+from govllm.qualification.detection import (
+    FILE,
+    FOLDER,
+    PARTS,
+    detector_record,
+    measure_detector,
+    measured,
+)
 from govllm.resources import evalsets_dir
 
 SETS = evalsets_dir() / FOLDER
@@ -50,6 +57,19 @@ def test_addresses_are_found(record: dict[str, Any]) -> None:
     assert record["held_back"]["classes"]["address"]["f1"] >= 0.85
 
 
+def test_names_are_found(record: dict[str, Any]) -> None:
+    assert record["held_back"]["classes"]["name"]["f1"] >= 0.90
+
+
+def test_the_set_is_as_large_as_it_is_told_to_be(record: dict[str, Any]) -> None:
+    assert sum(record[part]["sources"] for part in PARTS) >= 1500
+    assert record["held_back"]["sources"] >= 500
+
+
+def test_the_record_of_a_plan_is_that_of_the_held_back_part(record: dict[str, Any]) -> None:
+    assert detector_record() == record["held_back"]
+
+
 def test_a_detector_wrong_at_a_known_rate_is_measured_at_it() -> None:
     """Nine found, one labelled in words that nobody finds, two found that nobody labelled."""
     found = "电话13800002719。"
@@ -57,7 +77,9 @@ def test_a_detector_wrong_at_a_known_rate_is_measured_at_it() -> None:
                 for n in range(9)]  # fmt: skip
     passages.append(Passage("m", "m", "ticket", "号码问过了。", (Label(0, 2, "mobile"),)))
     passages += [Passage(f"f{n}", f"f{n}", "ticket", found, ()) for n in range(2)]
-    row = measured(passages)["mobile"]
+    found_again = measured(passages)
+    row = found_again["classes"]["mobile"]
+    assert found_again["identifiers"] == row
     assert (row["hits"], row["false"], row["missed"]) == (9, 2, 1)
     assert row["precision"] == pytest.approx(9 / 11)
     assert row["recall"] == pytest.approx(0.9)

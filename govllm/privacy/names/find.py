@@ -19,11 +19,14 @@ from govllm.privacy.wordlists import sections_of
 # Fitted: precision and recall are about even there on the development passages.
 ENOUGH = -1.5
 
-# A name ends where its label's field does.
+# What a form says before a name. The colon is looked for first, so that the search is quick.
+_LABELS = (
+    "姓名 名字 户名 曾用名 法定代表人 法人代表 联系人 经办人 申请人 户主 患者 参保人 车主 持证人 "
+    "收件人 诉求人 信访人 反映人 举报人 投诉人 审核人 签发人 监护人 驾驶人 被执行人 委托人 代理人"
+)
 _FIELD = re.compile(
-    r"(?:姓名|名字|户名|曾用名|法定代表人|法人代表|联系人|经办人|申请人|户主|患者|参保人|车主|持证人|"
-    r"收件人|诉求人|信访人|反映人|举报人|投诉人|审核人|签发人|紧急联系人|监护人|驾驶人|被执行人|委托人|"
-    rf"代理人)[:：|][ ]?(?P<name>[{HAN}]{{2,4}})(?=[，。；、,;（()）|\s/]|$)"
+    rf"[:：|](?:{'|'.join(f'(?<={label}.)' for label in _LABELS.split())})[ ]?"
+    rf"(?P<name>[{HAN}]{{2,4}})(?=[，。；、,;（()）|\s/]|$)"
 )
 _NO_NAME = sections_of("cues")["no name"]
 _SURE = float("inf")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from govllm.privacy.names import cues
-from govllm.privacy.wordlists import sections_of
+from govllm.privacy.wordlists import one_of, sections_of
 
 _FOREIGN = (
     "阿艾爱安奥巴白班保鲍贝本比彼波伯博布查茨达大戴丹德迪蒂丁杜顿多恩尔法菲费芬弗福富盖高"
@@ -32,16 +32,8 @@ _LISTS = sections_of("other_names")
 # Given names that are a whole name by themselves.
 _WHOLE = _LISTS["whole"]
 _GROUPS = tuple(_LISTS[group] for group in ("tibetan", "mongol", "uyghur", "yi"))
-# What they begin with is looked at first, so that the search for them is quick.
-_FIRST = "".join(sorted({part[0] for group in _GROUPS for part in group}))
-_NATIVE = re.compile(
-    f"(?=[{_FIRST}])(?:"
-    + "|".join(
-        f"(?:{'|'.join(sorted(group, key=lambda part: (-len(part), part)))}){{1,4}}"
-        for group in _GROUPS
-    )
-    + ")"
-)
+_PART = one_of(frozenset().union(*_GROUPS))
+_NATIVE = re.compile(f"{_PART}{_PART}{{0,3}}")
 _LATIN = re.compile(
     r"[A-Z](?<![A-Za-z0-9@./_-].)[a-z]{1,15}(?:[ \-](?:[A-Z][a-z]{1,15}|[A-Z]\.|de|van|von|"
     r"bin|al)){1,3}(?![A-Za-z0-9@./_-])"
