@@ -6,7 +6,7 @@ import argparse
 import json
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import closing
 from itertools import groupby
 from pathlib import Path
@@ -16,12 +16,13 @@ from govllm.config.cli import guarded
 from govllm.errors import UsageError, nearest
 from govllm.exits import ExitCode
 from govllm.privacy.classes import CLASSES
-from govllm.privacy.files import Job, expand, look_through, portions
+from govllm.privacy.files import Job, Portion, expand, look_through, portions
 from govllm.privacy.formats.registry import READ
+from govllm.privacy.ner import load_finder
 from govllm.privacy.progress import Progress
 from govllm.privacy.report import FileReport, summary
 from govllm.privacy.tags import STYLES, Tag, by_class
-from govllm.privacy.workers import found_in
+from govllm.privacy.workers import Batch, Found, found_in
 
 
 def privacy(arguments: Sequence[str]) -> ExitCode:
@@ -30,7 +31,10 @@ def privacy(arguments: Sequence[str]) -> ExitCode:
     copying = given.command == "mask"
     jobs = _jobs(given.files, given.out if copying else None)
     tag = STYLES[given.style]() if copying else by_class
-    reports = list(_reports(jobs, _kinds(given.kinds), given.jobs, tag))
+    if given.ner is not None:
+        load_finder(given.ner)
+    looked = found_in(portions(jobs), _kinds(given.kinds), given.jobs, given.ner)
+    reports = list(_reports(jobs, looked, tag))
     read = [report for report in reports if report is not None]
     broken = len(reports) - len(read)
     if len(jobs) > 1:
@@ -54,11 +58,10 @@ def _jobs(files: Sequence[Path], out: Path | None) -> list[Job]:
 
 
 def _reports(
-    jobs: Sequence[Job], kinds: Sequence[str], processes: int, tag: Tag
+    jobs: Sequence[Job], looked: Generator[tuple[Batch[Portion], list[Found]], None, None], tag: Tag
 ) -> Iterator[FileReport | None]:
     """The report of every file, None for one that could not be read; each is told at once."""
     sizes = [job.path.stat().st_size for job in jobs]
-    looked = found_in(portions(jobs), kinds, processes)
     # Closed whatever happens: it has processes.
     with closing(looked), Progress(sum(sizes)) as progress:
         for job, batches in groupby(looked, key=lambda row: row[0].of.job):
@@ -112,7 +115,8 @@ def _parser() -> argparse.ArgumentParser:
         "(or copies written), 1 something found, 2 a file could not be read, 4 stopped.",
         epilog="examples:\n"
         "  python -m govllm.privacy scan tickets.xlsx letters/\n"
-        "  python -m govllm.privacy mask tickets.csv --out masked --style pseudonym",
+        "  python -m govllm.privacy mask tickets.csv --out masked --style pseudonym\n"
+        "  python -m govllm.privacy scan letters/ --kinds name --ner spacy:zh_core_web_trf",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
@@ -134,6 +138,11 @@ def _parser() -> argparse.ArgumentParser:
             default=len(os.sched_getaffinity(0)),
             metavar="N",
             help="processes that look through files (default: one for each CPU)",
+        )
+        command.add_argument(
+            "--ner",
+            metavar="MODEL",
+            help="a library's model of names beside the rules: spacy:MODEL, or MODULE:FUNCTION",
         )
     copy.add_argument("--out", type=Path, required=True, metavar="DIR", help="folder of the copies")
     copy.add_argument(

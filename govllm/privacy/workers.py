@@ -24,6 +24,7 @@ from typing import Generic, TypeVar
 from govllm.errors import GovllmError
 from govllm.privacy.classes import Finding
 from govllm.privacy.formats.cell import Cell
+from govllm.privacy.ner import load_finder
 from govllm.privacy.scan import scan
 
 # Looked through in the time in which processes start.
@@ -52,19 +53,23 @@ class Batch(Generic[T]):
         return sum(len(cell.text) for cell in self.cells)
 
 
-def find_in(cell: Cell, kinds: Collection[str]) -> Found:
-    """Findings in a cell, read with its header before it; places are the cell's own."""
+def find_in(cell: Cell, kinds: Collection[str], ner: str | None = None) -> Found:
+    """Findings in a cell, read with its header before it; places are the cell's own.
+
+    Args:
+        ner: a model of names to ask too, as `load_finder` takes it.
+    """
     if not cell.text.strip():
         return ()
     find = _find_again if len(cell.text) <= _SHORT else _find
-    return find(cell.header, cell.text, tuple(kinds))
+    return find(cell.header, cell.text, tuple(kinds), ner)
 
 
-def _find(header: str, text: str, kinds: tuple[str, ...]) -> Found:
+def _find(header: str, text: str, kinds: tuple[str, ...], ner: str | None) -> Found:
     lead = f"{header}：" if header else ""
     return tuple(
         Finding(f.start - len(lead), f.end - len(lead), f.kind, f.value, f.form)
-        for f in scan(lead + text, kinds)
+        for f in scan(lead + text, kinds, load_finder(ner) if ner else None)
         if f.start >= len(lead)
     )
 
@@ -72,13 +77,13 @@ def _find(header: str, text: str, kinds: tuple[str, ...]) -> Found:
 _find_again = lru_cache(_REMEMBERED)(_find)
 
 
-def find_all(cells: Sequence[Cell], kinds: Collection[str]) -> list[Found]:
+def find_all(cells: Sequence[Cell], kinds: Collection[str], ner: str | None) -> list[Found]:
     """Findings by cell."""
-    return [find_in(cell, kinds) for cell in cells]
+    return [find_in(cell, kinds, ner) for cell in cells]
 
 
 def found_in(
-    batches: Iterable[Batch[T]], kinds: Collection[str], jobs: int
+    batches: Iterable[Batch[T]], kinds: Collection[str], jobs: int, ner: str | None = None
 ) -> Generator[tuple[Batch[T], list[Found]], None, None]:
     """Every batch with its findings, in their order, whatever the number of processes.
 
@@ -86,6 +91,7 @@ def found_in(
 
     Args:
         jobs: processes; none is started for little.
+        ner: a model of names to ask too.
 
     Raises:
         GovllmError: where a process died.
@@ -101,15 +107,15 @@ def found_in(
             break
     everything = chain(first, coming)
     if much:
-        yield from _by_processes(everything, kinds, jobs)
+        yield from _by_processes(everything, kinds, jobs, ner)
     else:
-        yield from ((batch, find_all(batch.cells, kinds)) for batch in everything)
+        yield from ((batch, find_all(batch.cells, kinds, ner)) for batch in everything)
 
 
 def _by_processes(
-    batches: Iterable[Batch[T]], kinds: Collection[str], jobs: int
+    batches: Iterable[Batch[T]], kinds: Collection[str], jobs: int, ner: str | None
 ) -> Generator[tuple[Batch[T], list[Found]], None, None]:
-    find = partial(find_all, kinds=tuple(kinds))
+    find = partial(find_all, kinds=tuple(kinds), ner=ner)
     # Started anew and not forked: this process has threads of its own.
     context = multiprocessing.get_context("spawn")
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin)
