@@ -36,6 +36,8 @@ _NO_LABOUR = (
 )
 _LABOUR = f"工作{_NO_LABOUR}"
 _WORKS = re.compile(
+    # Where somebody buys, asks or complains they do not work.
+    r"(?![^,。;:!?\n]{0,8}(?:买|问|办事|办理|办证|办卡|举报|投诉|看病|租房|咨询|体检))"
     r"[^,。;:!?\n]{0,8}?(?:(?P<shift>上[早晚夜白中]?班|上过班|打工|务工)"
     rf"|{_LABOUR}"
     r"|做[工活]|干活|作业|井下|的?(?:参保|社保缴)|离职|辞职|辞工|被辞退|被裁|走的|出来的|就业"
