@@ -62,7 +62,7 @@ def _in_fields(flat: str) -> Iterator[tuple[int, int]]:
         if name in _NO_NAME or TITLED.match(name):
             continue
         compound = name[:2] in lists.compound
-        family = compound or name[0] in lists.singles
+        family = compound or name[0] in lists.singles or name[0] in lists.doubtful
         if sort_of(name) in (UNKNOWN, PERSON) and (compound or (family and len(name) < 4)):
             yield match.span("name")
 

@@ -25,11 +25,13 @@ class Lists:
 
     Attributes:
         singles: family names of one character.
+        doubtful: those that are ordinary words nearly always.
         compound: family names of two.
         given: characters of given names.
     """
 
     singles: Sequence[str]
+    doubtful: frozenset[str]
     compound: frozenset[str]
     given: Sequence[str]
 
@@ -39,7 +41,8 @@ def read_lists() -> Lists:
     """The lists that are shipped."""
     families, given = _rows("surnames.txt"), _rows("given.txt")
     return Lists(
-        _once("".join(row for row in families if " " not in row)),
+        _once("".join(row for row in families if not row.startswith("?") and " " not in row)),
+        frozenset("".join(row[1:] for row in families if row.startswith("?"))),
         frozenset(" ".join(row for row in families if " " in row).split()),
         _once("".join(given)),
     )
