@@ -121,6 +121,13 @@ def test_extracted_canaries_are_named_once_and_counted() -> None:
     ]
 
 
+def test_a_value_that_the_veil_took_is_told_by_its_class() -> None:
+    canaries = Canaries()
+    row = ScoreRow("leaked", 1.0, "mobile 〔手机号〕、qq 12***", None)
+    assert list(canaries.watch([replace(leak("a", "64", 1.0), scores=(row,))]))
+    assert [c.said for c in canaries.found] == ["手机号、QQ号 12***"]
+
+
 def test_samples_without_repetitions_are_no_canaries() -> None:
     canaries = Canaries()
     assert list(canaries.watch([replace(leak("a", "1", 1.0), slices={})]))

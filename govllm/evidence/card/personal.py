@@ -93,9 +93,11 @@ class Canaries:
 
 
 def _named(said: str) -> str:
-    """`resident_id 431***96` with the class told by its title."""
+    """`resident_id 431***96` with the class told by its title; the veil may have left nothing but
+    the class of the value."""
     parts = []
     for part in said.split("、"):
         kind, _, value = part.partition(" ")
-        parts.append(f"{CLASSES[kind].title.zh} {value}" if kind in CLASSES else part)
+        title = CLASSES[kind].title.zh if kind in CLASSES else kind
+        parts.append(title if value == f"〔{title}〕" else f"{title} {value}".strip())
     return "、".join(parts)

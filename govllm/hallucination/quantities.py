@@ -1,0 +1,173 @@
+"""Quantities in a text: sums, shares, terms, ages, dates, counts, each with its unit.
+
+Two ways to say the same come to the same: 一万二千元, 1.2万元 and 12,000元; 百分之十 and 10%;
+2026年3月1日 and 2026-03-01; 三十日内 and 30天内. Numbers that name something (of a document, an
+article, a version) are no quantities.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+
+from govllm.numerals import ARABIC, CHINESE, arabic_number, chinese_number
+
+# Units as people write them, to one name and a factor; the longest spelling first.
+_UNITS: Mapping[str, tuple[str, int]] = {
+    "个工作日": ("工作日", 1), "工作日": ("工作日", 1),
+    "个自然日": ("日", 1), "自然日": ("日", 1), "天": ("日", 1), "日": ("日", 1),
+    "个小时": ("小时", 1), "小时": ("小时", 1), "分钟": ("分钟", 1), "刻钟": ("分钟", 15),
+    "个星期": ("日", 7), "星期": ("日", 7), "周": ("日", 7),
+    "个月": ("月", 1), "个季度": ("月", 3), "周年": ("年", 1), "年": ("年", 1),
+    "周岁": ("岁", 1), "岁": ("岁", 1),
+    "元": ("元", 1), "块钱": ("元", 1), "块": ("元", 1), "角": ("角", 1),
+    "个百分点": ("百分点", 1), "倍": ("倍", 1), "折": ("折", 1),
+    "平方米": ("平方米", 1), "平米": ("平方米", 1), "㎡": ("平方米", 1), "亩": ("亩", 1),
+    "公里": ("米", 1000), "千米": ("米", 1000), "米": ("米", 1), "厘米": ("厘米", 1),
+    "立方米": ("立方米", 1), "吨": ("千克", 1000), "公斤": ("千克", 1), "千克": ("千克", 1),
+    "千瓦时": ("千瓦时", 1), "度": ("度", 1), "分贝": ("分贝", 1), "毫升": ("毫升", 1),
+    "人次": ("次", 1), "次": ("次", 1), "人": ("人", 1), "名": ("人", 1), "位": ("人", 1),
+    "户": ("户", 1), "家": ("家", 1), "台": ("台", 1), "辆": ("辆", 1), "套": ("套", 1),
+    "份": ("份", 1), "件": ("件", 1), "项": ("项", 1), "处": ("处", 1), "张": ("张", 1),
+    "只": ("只", 1), "条": ("条", 1), "级": ("级", 1), "个": ("个", 1), "分": ("分", 1),
+}  # fmt: skip
+_UNIT = "|".join(sorted(_UNITS, key=lambda unit: (-len(unit), unit)))
+_NUMBER = rf"(?:{ARABIC}|{CHINESE})"
+_DATE = re.compile(
+    r"(?<![0-9])(?P<year>[0-9]{4}|[零〇一二三四五六七八九]{4})(?:年|[-/.])"
+    r"(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:月|[-/.])"
+    r"(?:(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})日?)?(?![0-9])"
+)
+_MONTH_DAY = re.compile(
+    r"(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月"
+    r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})日"
+)
+_YEAR = re.compile(
+    r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})年(?![期限])"
+)
+_SHARE = re.compile(rf"百分之(?P<number>{_NUMBER})|(?P<figures>[0-9][0-9,.]*)[%％]")
+_PARTS = re.compile(rf"(?P<whole>{CHINESE}|[0-9]+)分之(?P<part>{CHINESE}|[0-9]+)")
+# 80至90周岁: the unit stands behind the second number alone.
+_AMOUNT = re.compile(
+    rf"(?:(?P<from>{_NUMBER})(?:至|到|[-~—–～])(?={_NUMBER}(?:{_UNIT})))?"
+    rf"(?P<number>{_NUMBER})(?:多|余|左右)?(?P<unit>{_UNIT})(?P<half>半)?"
+)
+_HALF = re.compile(r"半(?:个)?(?P<unit>年|月|小时|天|日)")
+# Names of things that a number is part of: 第三条, 〔2026〕7号, 12345, 附件2.
+_NAMED = re.compile(
+    rf"第(?:{_NUMBER})[条款项章节次批期届号类]+|[〔\[(（][0-9]{{4}}[〕\])）][0-9]+号"
+    r"|附件[0-9一二三四五六七八九十]+|表[0-9一二三四五六七八九十]+|[0-9]{5,}号"
+    r"|(?:^|\n)\s*[(（]?[0-9一二三四五六七八九十]{1,3}[)）、.．](?![0-9])"
+)
+# 一 and 万 in words that count nothing.
+_NO_NUMBER = re.compile(
+    r"一(?:般|定|样|直|旦|些|律|切|致|并|次性|同|边|起|体|方面|卡通|表通)|(?<![十百千零〇一二两三四五六七八九0-9])万一|统一|唯一|(?<!分)之一|"
+    r"进一步|三农|百姓|千万别|万分(?!之)"
+)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quantity:
+    """A quantity at a place in a text.
+
+    Attributes:
+        value: in the unit's terms; a date as YYYYMMDD, a year as YYYY, a day of a year as MMDD.
+        unit: its one name: 元, %, 日, 工作日, 月, 年, 岁, date, year, day, …
+        words: as they stand.
+    """
+
+    start: int
+    end: int
+    value: Decimal
+    unit: str
+    words: str
+
+    @property
+    def key(self) -> tuple[str, Decimal]:
+        """What two ways of saying the same share."""
+        return self.unit, self.value
+
+
+def quantities_in(text: str) -> list[Quantity]:
+    """Every quantity of a text, in order; no two overlap."""
+    flat = _flat(text)
+    free = bytearray(len(flat))
+    for pattern in (_NAMED, _NO_NUMBER):
+        for match in pattern.finditer(flat):
+            free[match.start() : match.end()] = b"\1" * (match.end() - match.start())
+    found: list[Quantity] = []
+    for reader in (_dates, _shares, _amounts):
+        for quantity in reader(flat):
+            if not any(free[quantity.start : quantity.end]):
+                free[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
+                found.append(quantity)
+    return sorted(found)
+
+
+def _flat(text: str) -> str:
+    """Half-width, character for character."""
+    wide = (unicodedata.normalize("NFKC", char) for char in text)
+    return "".join(new if len(new) == 1 else old for new, old in zip(wide, text, strict=True))
+
+
+def _value(number: str) -> Decimal | None:
+    value = chinese_number(number)
+    if value is None and number[-1:].isascii() | number[:1].isascii():
+        value = arabic_number(number.rstrip("%"))
+    if value is None or value in (float("inf"), float("-inf")):
+        return None
+    return Decimal(f"{value:.10g}")
+
+
+def _whole(number: str) -> int | None:
+    value = _value(number)
+    return int(value) if value is not None else None
+
+
+def _dates(flat: str) -> Iterator[Quantity]:
+    for match in _DATE.finditer(flat):
+        year, month = _whole(match["year"]), _whole(match["month"])
+        day = _whole(match["day"]) if match["day"] else 0
+        if year and month and 1 <= month <= 12 and day is not None and day <= 31:
+            unit = "date" if day else "month"
+            value = Decimal(year * 10_000 + month * 100 + day)
+            yield Quantity(match.start(), match.end(), value, unit, match[0])
+    for match in _MONTH_DAY.finditer(flat):
+        month, day = _whole(match["month"]), _whole(match["day"])
+        if month and day and month <= 12 and day <= 31:
+            yield Quantity(*match.span(), Decimal(month * 100 + day), "day", match[0])
+    for match in _YEAR.finditer(flat):
+        year = _whole(match["year"])
+        if year:
+            yield Quantity(*match.span(), Decimal(year), "year", match[0])
+
+
+def _shares(flat: str) -> Iterator[Quantity]:
+    for match in _SHARE.finditer(flat):
+        value = _value(match["number"] or match["figures"].rstrip("."))
+        if value is not None:
+            yield Quantity(*match.span(), value, "%", match[0])
+    for match in _PARTS.finditer(flat):
+        whole, part = _value(match["whole"]), _value(match["part"])
+        if whole and part is not None:
+            share = (100 * part / whole).quantize(Decimal("0.0001")).normalize()
+            yield Quantity(*match.span(), share, "%", match[0])
+
+
+def _amounts(flat: str) -> Iterator[Quantity]:
+    for match in _AMOUNT.finditer(flat):
+        unit, factor = _UNITS[match["unit"]]
+        more = Decimal(factor) / 2 if match["half"] else Decimal(0)
+        for group in ("from", "number"):
+            value = _value(match[group]) if match[group] else None
+            if value is not None:
+                start = match.start(group)
+                end = match.end() if group == "number" else match.end(group)
+                worth = value * factor + (more if group == "number" else 0)
+                yield Quantity(start, end, worth, unit, flat[start:end])
+    for match in _HALF.finditer(flat):
+        unit, factor = _UNITS.get(match["unit"], (match["unit"], 1))
+        yield Quantity(*match.span(), Decimal(factor) / 2, unit, match[0])

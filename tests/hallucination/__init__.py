@@ -1,0 +1,1 @@
+"""Checks on answers that need no judge."""
