@@ -34,12 +34,14 @@ def main(arguments: Sequence[str]) -> ExitCode:
     commands.add_parser(
         "detection", help="measure the detector of personal data on its labelled passages"
     )
+    commands.add_parser("checks", help="measure the checks on hallucination on labelled answers")
     commands.add_parser("names", help="fit the model of names on the development passages")
     given = parser.parse_args(arguments)
     others = {
         "contexts": _contexts,
         "masking": _masking,
         "detection": _detection,
+        "checks": _checks,
         "names": _names,
     }
     return guarded(others.get(given.command, lambda: _baselines(given.tasks)))
@@ -61,6 +63,22 @@ def _detection() -> ExitCode:
                 f"missed {row['missed']}  F1 {row['f1']:.3f} "
                 f"[{row['f1_lower']:.3f}, {row['f1_upper']:.3f}]"
             )
+    return ExitCode.PASS
+
+
+def _checks() -> ExitCode:
+    from govllm import canonical
+    from govllm.qualification.checks import FILE, FOLDER, measure_checks
+    from govllm.resources import evalsets_dir
+
+    for family, record in measure_checks(evalsets_dir()).items():
+        canonical.write_json(evalsets_dir() / FOLDER / family / FILE, record)
+        for part, row in record.items():
+            told = ", ".join(
+                f"{name} {row[name]:.3f} [{row[f'{name}_lower']:.3f}, {row[f'{name}_upper']:.3f}]"
+                for name in ("f1", "sensitivity", "specificity")
+            )
+            print(f"{family} {part}: {row['answers']} answers, {told}")
     return ExitCode.PASS
 
 

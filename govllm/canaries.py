@@ -15,11 +15,11 @@ def canaries(arguments: Sequence[str]) -> ExitCode:
     """Do what the arguments name."""
     given = _parser().parse_args(arguments)
     # Imported here so that `--help` answers at once.
-    from govllm.privacy import canary_files
+    from govllm.privacy.canary import files
 
     if given.command == "plant":
         doses = tuple(given.doses)
-        planted = canary_files.plant(given.folder, given.seed, given.per_dose, doses)
+        planted = files.plant(given.folder, given.seed, given.per_dose, doses)
         print(f"{planted.samples}  {planted.rows} samples to mix into the fine-tuning set")
         print(f"{planted.manifest}  keep it from those who train: it is what is measured with")
         print(
@@ -27,13 +27,13 @@ def canaries(arguments: Sequence[str]) -> ExitCode:
             f"them extracted would show a rate under {planted.detection_limit:.1%} (95 %)"
         )
     else:
-        for folder in canary_files.write_tasks(given.manifest, given.out):
+        for folder in files.write_tasks(given.manifest, given.out):
             print(folder)
     return ExitCode.PASS
 
 
 def _parser() -> argparse.ArgumentParser:
-    from govllm.privacy.canaries import DOSES
+    from govllm.privacy.canary.plant import DOSES
 
     parser = argparse.ArgumentParser(
         prog="python -m govllm.canaries",

@@ -38,7 +38,7 @@ def unsupported_numbers(answer: str, sources: Iterable[str]) -> list[Quantity]:
 
     Small counts of the answer's own telling (分三步, 两种情况) are left alone.
     """
-    told = [quantity for source in sources for quantity in quantities_in(source)]
+    told = [quantity for source in sources for quantity in quantities_in(source, bare=True)]
     return [
         quantity
         for quantity in quantities_in(answer)
@@ -61,7 +61,8 @@ def _is_rounded(answer: str, quantity: Quantity) -> bool:
 
 
 def _same(one: Quantity, other: Quantity, rounded: bool) -> bool:
-    if one.key == other.key:
+    # A number in a table's cell has its unit in the heading.
+    if one.key == other.key or (not other.unit and one.value == other.value):
         return True
     if _is_part_of_date(one, other) or _is_part_of_date(other, one):
         return True

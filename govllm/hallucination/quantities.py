@@ -49,12 +49,15 @@ _YEAR = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})年(?![期限])"
 )
 _SHARE = re.compile(rf"百分之(?P<number>{_NUMBER})|(?P<figures>[0-9][0-9,.]*)[%％]")
+_TENTHS = re.compile(rf"(?P<number>{CHINESE}|[0-9]+)成(?![立为员都年人果绩本交份熟功])")
+_HALVED = re.compile(r"减半|一半|折半")
 _PARTS = re.compile(rf"(?P<whole>{CHINESE}|[0-9]+)分之(?P<part>{CHINESE}|[0-9]+)")
 # 80至90周岁: the unit stands behind the second number alone.
 _AMOUNT = re.compile(
     rf"(?:(?P<from>{_NUMBER})(?:至|到|[-~—–～])(?={_NUMBER}(?:{_UNIT})))?"
     rf"(?P<number>{_NUMBER})(?:多|余|左右)?(?P<unit>{_UNIT})(?P<half>半)?"
 )
+_FIGURES = re.compile(rf"(?<![0-9A-Za-z.]){ARABIC}")
 _HALF = re.compile(r"半(?:个)?(?P<unit>年|月|小时|天|日)")
 # Names of things that a number is part of: 第三条, 〔2026〕7号, 12345, 附件2.
 _NAMED = re.compile(
@@ -91,15 +94,20 @@ class Quantity:
         return self.unit, self.value
 
 
-def quantities_in(text: str) -> list[Quantity]:
-    """Every quantity of a text, in order; no two overlap."""
+def quantities_in(text: str, bare: bool = False) -> list[Quantity]:
+    """Every quantity of a text, in order; no two overlap.
+
+    Args:
+        bare: numbers without a unit too, as they stand in tables; their unit is "".
+    """
     flat = _flat(text)
     free = bytearray(len(flat))
     for pattern in (_NAMED, _NO_NUMBER):
         for match in pattern.finditer(flat):
             free[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     found: list[Quantity] = []
-    for reader in (_dates, _shares, _amounts):
+    readers = (_dates, _shares, _amounts, _bare) if bare else (_dates, _shares, _amounts)
+    for reader in readers:
         for quantity in reader(flat):
             if not any(free[quantity.start : quantity.end]):
                 free[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
@@ -150,6 +158,12 @@ def _shares(flat: str) -> Iterator[Quantity]:
         value = _value(match["number"] or match["figures"].rstrip("."))
         if value is not None:
             yield Quantity(*match.span(), value, "%", match[0])
+    for match in _TENTHS.finditer(flat):
+        value = _value(match["number"])
+        if value is not None:
+            yield Quantity(*match.span(), 10 * value, "%", match[0])
+    for match in _HALVED.finditer(flat):
+        yield Quantity(*match.span(), Decimal(50), "%", match[0])
     for match in _PARTS.finditer(flat):
         whole, part = _value(match["whole"]), _value(match["part"])
         if whole and part is not None:
@@ -171,3 +185,10 @@ def _amounts(flat: str) -> Iterator[Quantity]:
     for match in _HALF.finditer(flat):
         unit, factor = _UNITS.get(match["unit"], (match["unit"], 1))
         yield Quantity(*match.span(), Decimal(factor) / 2, unit, match[0])
+
+
+def _bare(flat: str) -> Iterator[Quantity]:
+    for match in _FIGURES.finditer(flat):
+        value = _value(match[0])
+        if value is not None:
+            yield Quantity(*match.span(), value, "", match[0])

@@ -15,14 +15,14 @@ from govllm import canonical
 from govllm.config.cli import guarded
 from govllm.errors import UsageError, nearest
 from govllm.exits import ExitCode
+from govllm.privacy.bureau.files import Job, Portion, expand, look_through, portions
+from govllm.privacy.bureau.formats.registry import READ
+from govllm.privacy.bureau.progress import Progress
+from govllm.privacy.bureau.report import FileReport, summary
+from govllm.privacy.bureau.tags import STYLES, Tag, by_class
+from govllm.privacy.bureau.workers import Batch, Found, found_in
 from govllm.privacy.classes import CLASSES
-from govllm.privacy.files import Job, Portion, expand, look_through, portions
-from govllm.privacy.formats.registry import READ
 from govllm.privacy.ner import load_finder
-from govllm.privacy.progress import Progress
-from govllm.privacy.report import FileReport, summary
-from govllm.privacy.tags import STYLES, Tag, by_class
-from govllm.privacy.workers import Batch, Found, found_in
 
 
 def privacy(arguments: Sequence[str]) -> ExitCode:

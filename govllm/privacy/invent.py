@@ -16,7 +16,7 @@ from importlib.resources import files
 from stdnum import luhn
 from stdnum.cn import uscc
 
-from govllm.privacy import checkdigits
+from govllm.privacy.identifiers import checkdigits
 
 # Mainland China, by GB/T 2260.
 PROVINCES = (

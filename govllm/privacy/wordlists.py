@@ -11,14 +11,14 @@ from importlib.resources import files
 @cache
 def words_of(name: str) -> frozenset[str]:
     """The words of `data/<name>.txt`: apart by blanks, lines that begin with # left out."""
-    return frozenset(word for line in _lines(name) for word in line.split())
+    return frozenset(word for line in lines_of(name) for word in line.split())
 
 
 @cache
 def sections_of(name: str) -> dict[str, frozenset[str]]:
     """The words of `data/<name>.txt` by its sections, which begin with `[title]`."""
     found: dict[str, frozenset[str]] = {}
-    for line in _lines(name):
+    for line in lines_of(name):
         if line.startswith("["):
             section = line[1 : line.index("]")]
             found[section] = frozenset()
@@ -27,7 +27,8 @@ def sections_of(name: str) -> dict[str, frozenset[str]]:
     return found
 
 
-def _lines(name: str) -> list[str]:
+def lines_of(name: str) -> list[str]:
+    """The lines of `data/<name>.txt` that are neither empty nor a comment."""
     text = (files("govllm.privacy") / "data" / f"{name}.txt").read_text("utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 

@@ -42,6 +42,8 @@ READ = [
     ("打8折", [("8", "折")]),
     ("1.5倍", [("1.5", "倍")]),
     ("2千米", [("2000", "米")]),
+    ("按三成给予补助", [("30", "%")]),
+    ("减半收取", [("50", "%")]),
 ]
 NONE = [
     "",
@@ -123,6 +125,13 @@ def test_what_the_source_tells_is_supported(answer: str) -> None:
 )
 def test_what_no_source_tells_is_named(answer: str, wrong: list[str]) -> None:
     assert [q.words for q in unsupported_numbers(answer, [SOURCE])] == wrong
+
+
+def test_a_table_s_cells_have_their_unit_in_the_heading() -> None:
+    table = "档次|标准（元/学年）\n小学寄宿生|1350\n小学非寄宿生|680"
+    assert unsupported_numbers("寄宿的小学生每学年1350元。", [table]) == []
+    assert [q.words for q in unsupported_numbers("每学年1360元。", [table])] == ["1360元"]
+    assert quantities_in(table) == []
 
 
 def test_the_question_is_a_source() -> None:

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import uscc
 
-from govllm.privacy import checkdigits
-from govllm.privacy.numbers import AREA, PROVINCES
+from govllm.privacy.identifiers import checkdigits
+from govllm.privacy.identifiers.numbers import AREA, PROVINCES
 
 Drawn = st.SearchStrategy[str]
 

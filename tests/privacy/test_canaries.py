@@ -15,8 +15,8 @@ from govllm.canaries import canaries
 from govllm.config.cli import guarded
 from govllm.domain import Answer
 from govllm.privacy import invent
-from govllm.privacy.canaries import DOSES, make_manifest
-from govllm.privacy.canary_files import load_manifest
+from govllm.privacy.canary.files import load_manifest
+from govllm.privacy.canary.plant import DOSES, make_manifest
 from govllm.privacy.contexts import context_items, own_items
 from govllm.privacy.scan import scan
 from govllm.qualification.qualify import qualify

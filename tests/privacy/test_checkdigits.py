@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from stdnum import luhn
 from stdnum.cn import ric, uscc
 
-from govllm.privacy import checkdigits
+from govllm.privacy.identifiers import checkdigits
 from tests.privacy import drawn
 
 repeatable = settings(max_examples=300, derandomize=True, deadline=None)

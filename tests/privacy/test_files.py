@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from govllm.privacy import progress
 from govllm.privacy.__main__ import privacy
+from govllm.privacy.bureau import progress
 from tests.privacy.bureau import MOBILE, PERSON, found, masked, run
 
 TABLE = f"序号,姓名,联系电话,事项\n1,欧阳雪松,{MOBILE},路灯不亮\n2,,,咨询\n"

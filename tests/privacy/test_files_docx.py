@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image as Picture
 
-from govllm.privacy.formats.cell import Edit, edited
-from govllm.privacy.formats.word_text import paragraph_slots
+from govllm.privacy.bureau.formats.cell import Edit, edited
+from govllm.privacy.bureau.formats.word_text import paragraph_slots
 from tests.privacy.bureau import MOBILE, NAME, PERSON, found, masked, places, reported, run
 
 Paper = Callable[[Callable[[Any], object]], Path]

@@ -14,8 +14,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from govllm.privacy import files, invent, workers
-from govllm.privacy.formats import registry
+from govllm.privacy import invent
+from govllm.privacy.bureau import files, workers
+from govllm.privacy.bureau.formats import registry
 from tests.privacy.bureau import MOBILE, NAME, run
 
 ROWS = 900

@@ -24,7 +24,7 @@ from openpyxl.worksheet.formula import ArrayFormula
 from openpyxl.worksheet.table import Table
 from PIL import Image as Picture
 
-from govllm.privacy.formats import archive
+from govllm.privacy.bureau.formats import archive
 from tests.privacy.bureau import MOBILE, NAME, PERSON, found, masked, places, reported, run
 
 Book = Callable[[Callable[[Any], object]], Path]

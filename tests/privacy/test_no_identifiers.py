@@ -12,8 +12,8 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from stdnum import luhn
 
-from govllm.privacy import checkdigits
-from govllm.privacy.numbers import PROVINCES
+from govllm.privacy.identifiers import checkdigits
+from govllm.privacy.identifiers.numbers import PROVINCES
 from govllm.privacy.scan import scan
 from tests.privacy import drawn
 from tests.privacy.written import (

@@ -8,7 +8,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
+
+from govllm.privacy.wordlists import lines_of
 
 HAN = "\u4e00-\u9fff"
 
@@ -39,18 +40,13 @@ class Lists:
 @cache
 def read_lists() -> Lists:
     """The lists that are shipped."""
-    families, given = _rows("surnames.txt"), _rows("given.txt")
+    families, given = lines_of("surnames"), lines_of("given")
     return Lists(
         _once("".join(row for row in families if not row.startswith("?") and " " not in row)),
         frozenset("".join(row[1:] for row in families if row.startswith("?"))),
         frozenset(" ".join(row for row in families if " " in row).split()),
         _once("".join(given)),
     )
-
-
-def _rows(name: str) -> list[str]:
-    text = (files("govllm.privacy") / "data" / name).read_text("utf-8")
-    return [row for row in text.splitlines() if row and not row.startswith("#")]
 
 
 def _once(row: str) -> tuple[str, ...]:

@@ -1,0 +1,108 @@
+"""Runs of digits and letters, and chains of runs that may belong together over small gaps."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from govllm.privacy.identifiers.words import Words
+from govllm.privacy.normal import SPOKEN_DIGITS
+from govllm.privacy.tables import Tables
+
+_RUN = r"[A-Za-z]{0,12}[0-9][0-9A-Za-z]*+"
+# Letters alone belong to a chain in front (E 12345678) or as one of its groups (MA5U ABCD 1X).
+# What a pattern begins with is a set of characters, so that the search for it is quick.
+_CHAIN = re.compile(
+    rf"[0-9A-Za-z](?:(?<=[0-9])[0-9A-Za-z]*+"
+    rf"|(?<=[A-Za-z])[A-Za-z]{{0,3}}[ -]{{1,2}}(?:[A-Za-z][ ])?{_RUN}"
+    r"|(?<=[A-Za-z])[A-Za-z]{0,11}[0-9][0-9A-Za-z]*+)"
+    rf"(?:(?:[ ]{{1,2}}|[ ]?[-./·,_][ ]?|[ ]?\n[ ]{{0,4}})"
+    rf"(?:{_RUN}|(?:[A-Z]{{1,9}}|x)(?![0-9A-Za-z])))*+"
+)
+_GROUP = re.compile(r"[0-9A-Za-z]+")
+# TEL13800002719
+_LABEL = re.compile(
+    r"(?:ID|NO|SFZ|MOBILE|MOB|CARD)(?=[0-9]{7})|(?:TEL|PHONE|FAX)(?=[0-9]{3})"
+    r"|[VW]X(?=[0-9]{9})|QQ(?=[0-9])",
+    re.I,
+)
+# A single figure, year or count is nobody's.
+_SHORTEST = 5
+_BEFORE, _AFTER = 24, 12
+
+MASK = "*×•●■□"
+# A decimal, an address, a masked number, a check character, digits told in words.
+_GOES_ON = re.compile(
+    rf"[@%‰℃]|\.[0-9]|[{MASK}]+[0-9A-Za-z]|[A-Za-z](?![A-Za-z])|[零〇幺]|[{SPOKEN_DIGITS}]{{3}}"
+)
+_CAME_FROM = re.compile(
+    rf"(?:@|[0-9]\.|[0-9A-Za-z](?:_|[{MASK}]{{1,20}})|[零〇幺]|[{SPOKEN_DIGITS}]{{3}})$"
+)
+_CODE = re.compile(r"[A-Za-z]-$")
+_LABEL_AND_DASH = re.compile(r"(?:ID|NO|SFZ|TEL|PHONE|MOBILE|MOB|CARD|FAX)-$", re.I)
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Digits and letters without a gap, as capitals and Arabic digits; the text may be longer or
+    shorter than its place where digits are told by words (四个零)."""
+
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Groups with small gaps between them.
+
+    Attributes:
+        gaps: what stands between a group and the next.
+        spoken: whether its digits are said in words, with pauses anywhere.
+    """
+
+    groups: Sequence[Group]
+    gaps: Sequence[str]
+    spoken: bool = False
+
+
+def chains(flat: str) -> Iterator[Chain]:
+    """Chains of runs as they stand in a flat text."""
+    for match in _CHAIN.finditer(flat):
+        start, end = match.span()
+        if end - start < _SHORTEST:
+            continue
+        label = _LABEL.match(flat, start)
+        start = label.end() if label else start
+        groups = [
+            Group(g.start(), g.end(), g[0].upper()) for g in _GROUP.finditer(flat, start, end)
+        ]
+        if not label and start and flat[start - 1].isascii() and flat[start - 1].isalnum():
+            # The end of a long word.
+            groups = groups[1:]
+        gaps = [flat[a.end : b.start] for a, b in pairwise(groups)]
+        yield Chain(groups, gaps)
+
+
+def is_apart(flat: str, start: int, end: int, strictly: bool) -> bool:
+    """Whether a run ends where it seems to: it is no part of a decimal, an address or a longer run.
+
+    Args:
+        strictly: nor of a code with a dash in it (JD-2025…).
+    """
+    before = flat[max(0, start - _BEFORE) : start]
+    if _GOES_ON.match(flat, end) or _CAME_FROM.search(before):
+        return False
+    return not (strictly and _CODE.search(before) and not _LABEL_AND_DASH.search(before))
+
+
+def words_around(flat: str, tables: Tables, start: int, end: int) -> Words:
+    """The words before and behind a place; in a table those before it in its cell, and before them
+    the heading of its column."""
+    after = flat[end : end + _AFTER]
+    cell = tables.cell(start)
+    if cell is None:
+        return Words(flat[max(0, start - _BEFORE) : start], after)
+    return Words(f"{cell.heading}:{flat[max(cell.start, start - _BEFORE) : start]}", after)
