@@ -11,6 +11,8 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 INDEX  := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 READY  := $(VENV)/.ready-$(FLAVOUR)
 TESTED := $(VENV)/.ready-dev
+# Processes that test at once; the whole takes some 10 minutes with two.
+PROCESSES ?= 2
 # What users pass on: make eval ARGS="suite=hotline limit=50"
 ARGS   ?=
 
@@ -24,7 +26,7 @@ eval: $(READY) ## evaluate the reference candidate (ARGS="key=value …" for any
 	@$(BIN)/python -m govllm.eval $(ARGS)
 
 test: $(READY) $(TESTED) lint ## run linters, type checks and all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup
 
 lint: $(READY) $(TESTED) ## linters, import contracts and type checks alone
 	@$(BIN)/ruff check .
