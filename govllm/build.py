@@ -34,6 +34,9 @@ def main(arguments: Sequence[str]) -> ExitCode:
     commands.add_parser(
         "detection", help="measure the detector of personal data on its labelled passages"
     )
+    commands.add_parser(
+        "hallucination", help="compose the items of the hallucination tasks from the corpus"
+    )
     commands.add_parser("checks", help="measure the checks on hallucination on labelled answers")
     commands.add_parser("names", help="fit the model of names on the development passages")
     given = parser.parse_args(arguments)
@@ -41,6 +44,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         "contexts": _contexts,
         "masking": _masking,
         "detection": _detection,
+        "hallucination": _hallucination,
         "checks": _checks,
         "names": _names,
     }
@@ -63,6 +67,15 @@ def _detection() -> ExitCode:
                 f"missed {row['missed']}  F1 {row['f1']:.3f} "
                 f"[{row['f1_lower']:.3f}, {row['f1_upper']:.3f}]"
             )
+    return ExitCode.PASS
+
+
+def _hallucination() -> ExitCode:
+    from govllm.corpus.items import write_items
+    from govllm.resources import evalsets_dir
+
+    for path, count in write_items(evalsets_dir()):
+        print(f"{path}  {count} items")
     return ExitCode.PASS
 
 

@@ -26,17 +26,15 @@ _BASE: dict[str, tuple[str, Decimal]] = {
 }
 _ROUNDED = re.compile(r"(?:约|大约|近|接近|将近|超过|逾|左右|上下|大概|(?<![最许至])多|余)")
 _AROUND = 3
-# Counting words that say little: 一个, 两项 of an answer's own telling.
-_SLIGHT = frozenset(
-    {"个", "项", "条", "次", "份", "件", "种", "处", "张", "家", "人", "户", "分", "级"}
-)
-_SMALL = 10
+# 一年不超过3万元, 两个条件: an answer's own way of telling.
+_COUNTS = frozenset("个项条点")
+_SMALL = 5
 
 
 def unsupported_numbers(answer: str, sources: Iterable[str]) -> list[Quantity]:
     """The quantities of an answer that no source tells, in order.
 
-    Small counts of the answer's own telling (分三步, 两种情况) are left alone.
+    Counts of the answer's own telling (两个条件, 一年之内) are left alone.
     """
     told = [quantity for source in sources for quantity in quantities_in(source, bare=True)]
     return [
@@ -52,7 +50,13 @@ def is_told(quantity: Quantity, told: Sequence[Quantity], rounded: bool = False)
 
 
 def _is_slight(quantity: Quantity) -> bool:
-    return quantity.unit in _SLIGHT and quantity.value <= _SMALL
+    if quantity.unit in _COUNTS:
+        return quantity.value <= _SMALL
+    return quantity.words.startswith("一") and quantity.value in _ONES
+
+
+# Of 一天, 一周, 一个季度.
+_ONES = frozenset(map(Decimal, (1, 3, 7)))
 
 
 def _is_rounded(answer: str, quantity: Quantity) -> bool:
@@ -61,8 +65,9 @@ def _is_rounded(answer: str, quantity: Quantity) -> bool:
 
 
 def _same(one: Quantity, other: Quantity, rounded: bool) -> bool:
-    # A number in a table's cell has its unit in the heading.
-    if one.key == other.key or (not other.unit and one.value == other.value):
+    # A number in a table's cell has its unit in the heading; 12个 may be 12个工作日.
+    untold = not other.unit or one.unit == "个"
+    if one.key == other.key or (untold and one.value == other.value):
         return True
     if _is_part_of_date(one, other) or _is_part_of_date(other, one):
         return True

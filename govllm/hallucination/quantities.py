@@ -8,7 +8,6 @@ article, a version) are no quantities.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -28,13 +27,25 @@ _UNITS: Mapping[str, tuple[str, int]] = {
     "平方米": ("平方米", 1), "平米": ("平方米", 1), "㎡": ("平方米", 1), "亩": ("亩", 1),
     "公里": ("米", 1000), "千米": ("米", 1000), "米": ("米", 1), "厘米": ("厘米", 1),
     "立方米": ("立方米", 1), "吨": ("千克", 1000), "公斤": ("千克", 1), "千克": ("千克", 1),
-    "千瓦时": ("千瓦时", 1), "度": ("度", 1), "分贝": ("分贝", 1), "毫升": ("毫升", 1),
+    "千瓦时": ("千瓦时", 1), "摄氏度": ("度", 1), "℃": ("度", 1),
+    "度": ("度", 1), "分贝": ("分贝", 1), "毫升": ("毫升", 1),
     "人次": ("次", 1), "次": ("次", 1), "人": ("人", 1), "名": ("人", 1), "位": ("人", 1),
     "户": ("户", 1), "家": ("家", 1), "台": ("台", 1), "辆": ("辆", 1), "套": ("套", 1),
     "份": ("份", 1), "件": ("件", 1), "项": ("项", 1), "处": ("处", 1), "张": ("张", 1),
-    "只": ("只", 1), "条": ("条", 1), "级": ("级", 1), "个": ("个", 1), "分": ("分", 1),
+    "只": ("只", 1), "条": ("条", 1), "班": ("班", 1), "级": ("级", 1), "个": ("个", 1),
+    "分": ("分", 1),
+}  # fmt: skip
+_ENGLISH: Mapping[str, tuple[str, int]] = {
+    "working day": ("工作日", 1), "business day": ("工作日", 1), "workday": ("工作日", 1),
+    "day": ("日", 1), "week": ("日", 7), "month": ("月", 1), "year": ("年", 1),
+    "hour": ("小时", 1), "minute": ("分钟", 1), "yuan": ("元", 1), "RMB": ("元", 1),
+    "percent": ("%", 1), "square metre": ("平方米", 1), "square meter": ("平方米", 1),
+    "people": ("人", 1), "person": ("人", 1), "time": ("次", 1),
 }  # fmt: skip
 _UNIT = "|".join(sorted(_UNITS, key=lambda unit: (-len(unit), unit)))
+_IN_ENGLISH = re.compile(
+    rf"(?<![0-9.])(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)[ -](?P<unit>{'|'.join(_ENGLISH)})s?\b"
+)
 _NUMBER = rf"(?:{ARABIC}|{CHINESE})"
 _DATE = re.compile(
     r"(?<![0-9])(?P<year>[0-9]{4}|[零〇一二三四五六七八九]{4})(?:年|[-/.])"
@@ -49,7 +60,9 @@ _YEAR = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})年(?![期限])"
 )
 _SHARE = re.compile(rf"百分之(?P<number>{_NUMBER})|(?P<figures>[0-9][0-9,.]*)[%％]")
-_TENTHS = re.compile(rf"(?P<number>{CHINESE}|[0-9]+)成(?![立为员都年人果绩本交份熟功])")
+_TENTHS = re.compile(
+    r"(?P<number>[一二两三四五六七八九]|[0-9])成(?P<more>[一二三四五六七八九])?(?![立为员都年人果绩本交份熟功])"
+)
 _HALVED = re.compile(r"减半|一半|折半")
 _PARTS = re.compile(rf"(?P<whole>{CHINESE}|[0-9]+)分之(?P<part>{CHINESE}|[0-9]+)")
 # 80至90周岁: the unit stands behind the second number alone.
@@ -57,11 +70,13 @@ _AMOUNT = re.compile(
     rf"(?:(?P<from>{_NUMBER})(?:至|到|[-~—–～])(?={_NUMBER}(?:{_UNIT})))?"
     rf"(?P<number>{_NUMBER})(?:多|余|左右)?(?P<unit>{_UNIT})(?P<half>半)?"
 )
-_FIGURES = re.compile(rf"(?<![0-9A-Za-z.]){ARABIC}")
+_FIGURES = re.compile(
+    rf"(?<![0-9A-Za-z.]){ARABIC}|[一二两三四五六七八九][十百千万][零一二三四五六七八九十百千万]*"
+)
 _HALF = re.compile(r"半(?:个)?(?P<unit>年|月|小时|天|日)")
 # Names of things that a number is part of: 第三条, 〔2026〕7号, 12345, 附件2.
 _NAMED = re.compile(
-    rf"第(?:{_NUMBER})[条款项章节次批期届号类]+|[〔\[(（][0-9]{{4}}[〕\])）][0-9]+号"
+    rf"第(?:{_NUMBER})[条款项章节次批期届号类年天月日周季档类位人名步]+|[〔\[(（][0-9]{{4}}[〕\])）][0-9]+号"
     r"|附件[0-9一二三四五六七八九十]+|表[0-9一二三四五六七八九十]+|[0-9]{5,}号"
     r"|(?:^|\n)\s*[(（]?[0-9一二三四五六七八九十]{1,3}[)）、.．](?![0-9])"
 )
@@ -115,10 +130,13 @@ def quantities_in(text: str, bare: bool = False) -> list[Quantity]:
     return sorted(found)
 
 
+# Full-width signs; ① and the like stay what they are: ①200亩 is no 1200亩.
+_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
+
+
 def _flat(text: str) -> str:
     """Half-width, character for character."""
-    wide = (unicodedata.normalize("NFKC", char) for char in text)
-    return "".join(new if len(new) == 1 else old for new, old in zip(wide, text, strict=True))
+    return text.translate(_HALF_WIDTH)
 
 
 def _value(number: str) -> Decimal | None:
@@ -161,7 +179,8 @@ def _shares(flat: str) -> Iterator[Quantity]:
     for match in _TENTHS.finditer(flat):
         value = _value(match["number"])
         if value is not None:
-            yield Quantity(*match.span(), 10 * value, "%", match[0])
+            more = _value(match["more"]) if match["more"] else None
+            yield Quantity(*match.span(), 10 * value + (more or 0), "%", match[0])
     for match in _HALVED.finditer(flat):
         yield Quantity(*match.span(), Decimal(50), "%", match[0])
     for match in _PARTS.finditer(flat):
@@ -182,6 +201,11 @@ def _amounts(flat: str) -> Iterator[Quantity]:
                 end = match.end() if group == "number" else match.end(group)
                 worth = value * factor + (more if group == "number" else 0)
                 yield Quantity(start, end, worth, unit, flat[start:end])
+    for match in _IN_ENGLISH.finditer(flat):
+        value = _value(match["number"])
+        if value is not None:
+            unit, factor = _ENGLISH[match["unit"]]
+            yield Quantity(*match.span(), value * factor, unit, match[0])
     for match in _HALF.finditer(flat):
         unit, factor = _UNITS.get(match["unit"], (match["unit"], 1))
         yield Quantity(*match.span(), Decimal(factor) / 2, unit, match[0])

@@ -11,6 +11,7 @@ from govllm.errors import GovllmError
 from govllm.privacy.mask import placeholder
 from govllm.scoring.choice import choice_letter, right_choice
 from govllm.scoring.extraction import accepted, is_nothing
+from govllm.scoring.grounded import right_answer
 from govllm.scoring.labels import targets_of
 
 # right: as the target says. wrong: well formed and false in every part. useless: not an answer.
@@ -118,6 +119,13 @@ def _masking(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
     return [Answer("\n".join(values) or placeholder("name"))]
 
 
+def _grounded(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    """Right: the points, or that nothing says so. Wrong: a number from nowhere."""
+    if right:
+        return [Answer(right_answer(sample.target["answer"]))]
+    return [Answer("答案：应为987654321.5元。")]
+
+
 def _exposure(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
     """References at hand are equally likely; a canary is less likely than they, or more."""
     return [
@@ -130,6 +138,7 @@ def _exposure(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
 WORST: dict[str, Callable[[Task, Sample], Sequence[Answer]]] = {
     "leak": _leak_hidden,
     "exposure": lambda task, sample: _exposure(task, sample, False),
+    "grounded": lambda task, sample: _grounded(task, sample, False),
 }
 
 SIMULATORS: dict[str, Simulator] = {
@@ -141,4 +150,5 @@ SIMULATORS: dict[str, Simulator] = {
     "leak": _leak,
     "masking": _masking,
     "exposure": _exposure,
+    "grounded": _grounded,
 }

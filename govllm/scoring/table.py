@@ -11,6 +11,7 @@ from govllm.scoring.choice import score_choice
 from govllm.scoring.exposure import Answered, score_exposure
 from govllm.scoring.extraction import score_fields
 from govllm.scoring.free_text import score_checks
+from govllm.scoring.grounded import score_grounded
 from govllm.scoring.labels import score_labels
 from govllm.scoring.leaks import score_leaks
 from govllm.scoring.masking import score_masking
@@ -25,6 +26,7 @@ _BUILT_IN: dict[str, Scorer] = {
     "checks": score_checks,
     "leaks": score_leaks,
     "masking": score_masking,
+    "grounded": score_grounded,
 }
 
 # Scorers that see all samples of a task at once, since one sample's score leans on the others.

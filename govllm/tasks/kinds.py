@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib.metadata import entry_points
 from types import MappingProxyType
+from typing import Any
 
 from govllm.domain import Bilingual, Direction, FieldSpec, MetricSpec, Sample, Task
 from govllm.errors import UsageError, nearest
@@ -17,6 +18,7 @@ from govllm.privacy.remains import left
 from govllm.scoring.checks import CHECKS
 from govllm.scoring.choice import right_choice
 from govllm.scoring.extraction import accepted, is_nothing
+from govllm.scoring.grounded import is_right, right_answer
 from govllm.scoring.labels import targets_of
 from govllm.scoring.masking import pairs
 from govllm.scoring.normalise import digits, parse_date, parse_number, text
@@ -267,6 +269,46 @@ def _put_back(masked: str, secrets: Sequence[Mapping[str, str]]) -> str:
     return PLACEHOLDER.sub(lambda _: next(values), masked)
 
 
+_PASSAGE = {"title", "number", "valid", "article", "text"}
+
+
+def _grounded_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    target, given = sample.target, sample.input
+    for name in ("question", "today"):
+        if not isinstance(given.get(name), str):
+            yield f"input.{name}", "missing"
+            return
+    passages = given.get("passages")
+    if not isinstance(passages, list) or not passages:
+        yield "input.passages", "must list the passages that are shown"
+        return
+    for position, passage in enumerate(passages):
+        if not isinstance(passage, dict) or passage.keys() != _PASSAGE:
+            yield f"input.passages.{position}", f"must have {', '.join(sorted(_PASSAGE))}"
+            return
+    if not isinstance(target, dict) or "answer" not in target:
+        yield "target", 'must be {"answer": …}: a list of points, or null where none is right'
+    elif faults := list(_point_faults(target)):
+        yield from faults
+    elif not is_right(sample, right := right_answer(target["answer"])):
+        yield "target.answer", f"{right!r} would not be right: name quantities of one kind once"
+
+
+def _point_faults(target: Mapping[str, Any]) -> Iterator[Fault]:
+    for name in target.keys() - {"answer", "denial"}:
+        yield f"target.{name}", f"unknown field, {nearest(name, ('answer', 'denial'))}"
+    points = target["answer"]
+    if points is None:
+        return
+    if not isinstance(points, list) or not points:
+        yield "target.answer", "must list at least one point"
+        return
+    for position, point in enumerate(points):
+        wordings = isinstance(point, list) and all(isinstance(w, str) and w for w in point)
+        if not wordings or not point:
+            yield f"target.answer.{position}", "must list the wordings that are right"
+
+
 def _needs_chat_logprob(task: Task) -> Iterator[Fault]:
     if task.answer_by != "chat_logprob":
         yield "answer_by", "exposure is measured from log-probabilities: say chat_logprob"
@@ -339,6 +381,16 @@ _BUILT_IN = (
         ),
         _nothing,
         _masking_item,
+    ),
+    Kind(
+        "grounded",
+        "grounded",
+        (
+            _share("accuracy", "right", "准确率", "Right answers"),
+            _share("hallucination_rate", "unsupported", "无依据率", "Unsupported answers", "lower"),
+        ),
+        _nothing,
+        _grounded_item,
     ),
     Kind(
         "exposure",

@@ -47,7 +47,13 @@ def best(loaded: LoadedTask) -> str:
     return _WHOLE.get(loaded.task.scorers[0], "correct")
 
 
-_WHOLE = {"labels": "exact", "fields": "exact", "checks": "exact", "masking": "usable"}
+_WHOLE = {
+    "labels": "exact",
+    "fields": "exact",
+    "checks": "exact",
+    "masking": "usable",
+    "grounded": "right",
+}
 
 
 def test_every_kind_has_a_scorer() -> None:

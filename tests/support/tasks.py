@@ -150,6 +150,50 @@ KINDS = tuple(_TINY)
 """Names of the tiny tasks: the kinds, and their variants after an underscore."""
 
 
+_TINY["grounded"] = (
+    {
+        "kind": "grounded",
+        "prompt": {
+            **_BASE["prompt"],
+            "user": "{{ today }} {% for p in passages %}{{ p.text }} {% endfor %}{{ question }}",
+        },
+        "metrics": [
+            {"name": "accuracy", "score": "right", "direction": "higher"},
+            {"name": "hallucination_rate", "score": "unsupported", "direction": "lower"},
+        ],
+    },
+    [
+        {
+            "id": f"t-{n:03}",
+            "cluster": f"seed-{n // 2}",
+            "input": {
+                "today": "2026年11月28日",
+                "question": f"{question}（第{n}问）",
+                "passages": [
+                    {
+                        "title": "云州市小额补助办法",
+                        "number": "云试发〔2026〕1号",
+                        "valid": "2026年2月1日起施行",
+                        "article": "第三条",
+                        "text": f"城区每人每月补助{amount}元，县里由区县自行确定。",
+                    }
+                ],
+            },
+            "target": {"answer": None if amount % 2 else [[f"{amount}元"]]},
+        }
+        for n, (question, amount) in enumerate(
+            [
+                ("城区每月补助多少", 120),
+                ("县里每月补助多少", 121),
+                ("住城区，一个月多少钱", 340),
+                ("住县里，一个月多少钱", 341),
+            ]
+            * 3
+        )
+    ],
+)
+
+
 def tiny(name: str) -> tuple[Declaration, list[Item]]:
     """The declaration and the items of a tiny task, to be changed at will."""
     # Through JSON and not by deepcopy, which would keep one target shared by several items.

@@ -1,0 +1,116 @@
+"""Questions over the corpus: what citizens ask, the articles shown with it, the right answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import Field
+
+from govllm.corpus.document import Article, Corpus, Document
+from govllm.errors import DeclarationError, nearest
+from govllm.hallucination.numbers import is_told
+from govllm.hallucination.quantities import quantities_in
+from govllm.tasks.declaration import Declared
+from govllm.tasks.sourcemap import validated
+
+
+class Question(Declared):
+    """A question with what it takes to judge an answer.
+
+    Attributes:
+        cluster: the situation that it varies.
+        refs: articles shown, `document#article`, in order.
+        answer: the points a right answer has, each in any of some wordings; None where the right
+            answer declines or denies what the question takes for granted.
+        derived: whether the answer is worked out, so that no article tells it as it is.
+    """
+
+    id: str
+    cluster: str
+    question: str = Field(min_length=4)
+    refs: tuple[str, ...] = Field(min_length=1)
+    answer: tuple[tuple[str, ...], ...] | None
+    derived: bool = False
+    difficulty: Literal["easy", "medium", "hard"]
+    style: Literal["plain", "colloquial", "official", "long"]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """An article as it is shown with a question."""
+
+    document: Document
+    article: Article
+
+
+def shown_of(question: Question, corpus: Corpus) -> list[Shown]:
+    """The articles of a question.
+
+    Raises:
+        LookupError: for a reference to nothing.
+    """
+    return [_shown(ref, corpus) for ref in question.refs]
+
+
+def _shown(ref: str, corpus: Corpus) -> Shown:
+    name, _, number = ref.partition("#")
+    document = corpus.documents.get(name)
+    if document is None:
+        raise LookupError(f"{name} is not there, {nearest(name, corpus.documents)}")
+    article = document.article(number)
+    if article is None:
+        known = [article.number for article in document.articles]
+        raise LookupError(f"{name} has no {number}, {nearest(number, known)}")
+    return Shown(document, article)
+
+
+def load_questions(path: Path, corpus: Corpus) -> list[Question]:
+    """The questions of a file, one a line.
+
+    Raises:
+        DeclarationError: for the first fault: a line that is not in form, an id used twice, a
+            reference to nothing, a quantity in an answer that no article shown tells.
+    """
+    found: list[Question] = []
+    seen: set[str] = set()
+    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+        question = validated(Question, _json(line, path, number), path, None)
+        for what in _faults(question, corpus, seen):
+            raise DeclarationError(path, number, question.id, what)
+        seen |= {question.id, question.question}
+        found.append(question)
+    return found
+
+
+def _json(line: str, path: Path, number: int) -> Mapping[str, Any]:
+    try:
+        value = json.loads(line)
+    except ValueError as error:
+        raise DeclarationError(path, number, "", f"not JSON: {error}") from None
+    if not isinstance(value, dict):
+        raise DeclarationError(path, number, "", "must be an object")
+    return value
+
+
+def _faults(question: Question, corpus: Corpus, seen: set[str]) -> Iterator[str]:
+    if question.id in seen or question.question in seen:
+        yield "stands there twice"
+    try:
+        shown = shown_of(question, corpus)
+    except LookupError as error:
+        yield str(error.args[0])
+        return
+    sources = [question.question, *(each.article.text for each in shown)]
+    told = [quantity for source in sources for quantity in quantities_in(source, bare=True)]
+    for point in () if question.derived else question.answer or ():
+        yield from _untold(point, told)
+
+
+def _untold(point: Sequence[str], told: Sequence[Any]) -> Iterator[str]:
+    quantities = [quantity for wording in point for quantity in quantities_in(wording)]
+    if quantities and not any(is_told(quantity, told) for quantity in quantities):
+        yield f"{point[0]} stands in none of the articles shown"
