@@ -24,7 +24,7 @@ from tests.support.runs import finished_run, gate, plan_of, reply, run_plan
 from tests.support.tasks import write_tiny
 
 FORM, MATTER = "gbt-45654/a5-b", "gbt-45654/a5-a"
-UNTESTED = "gov-guideline/hallucination"
+UNTESTED = "gov-guideline/labelling"
 
 
 def verdict_of(folder: RunFolder) -> Document:
