@@ -48,6 +48,7 @@ def test_a_chapter_for_each_class_of_risk(text: str) -> None:
         assert chapter in text
 
 
+@pytest.mark.usefixtures("text")
 def test_every_clause_is_there_and_what_is_untested_says_so(run: SignedRun) -> None:
     found = docx.Document(str(run.folder.path / "report.docx"))
     rows = {
