@@ -11,7 +11,7 @@ PIP    := $(BIN)/python -m pip --disable-pip-version-check install --quiet
 INDEX  := $(if $(TORCH_INDEX),--extra-index-url $(TORCH_INDEX))
 READY  := $(VENV)/.ready-$(FLAVOUR)
 TESTED := $(VENV)/.ready-dev
-# Processes that test at once; the whole takes some 10 minutes with two.
+# Processes that test at once.
 PROCESSES ?= 2
 # What users pass on: make eval ARGS="suite=hotline limit=50"
 ARGS   ?=
