@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from govllm.privacy.classes import Finding
 from govllm.privacy.names.lists import read_lists
-from govllm.privacy.names.segments import WORD, sort_of
+from govllm.privacy.names.segments import PERSON, UNKNOWN, sort_of
 
 # No mark of a sentence's end is looked for further away: the time of a scan stays linear.
 _REACH = 120
@@ -73,7 +73,8 @@ def is_named(flat: str, at: int) -> bool:
         return True
     if len(pair) < 2 or pair[0] not in _FAMILY or pair[1] in _NO_GIVEN:
         return False
-    known = WORD in (sort_of(pair), sort_of(flat[at : at + 3]))
+    words = (pair, flat[at : at + 3])
+    known = any(sort_of(word) not in (UNKNOWN, PERSON) for word in words)
     return bool(_HAN.match(pair[1])) and not known
 
 

@@ -215,9 +215,12 @@ _DATE = (
     rf"{_NUMERAL}{{1,3}}月(?:{_NUMERAL}{{1,3}}[日号])?)"
 )
 _IS_DATE = re.compile(_DATE)
-_BIRTH_WORD = re.compile(r"出生|生日|生于|诞|出世|birth|DOB", re.I)
+# 发生日期, 产生于: events happen on a day too.
+_NOT_BORN = r"(?<![发产]生)"
+_BIRTH_WORD = re.compile(rf"出生|生{_NOT_BORN}(?:日|于)|诞生|出世|birth|DOB", re.I)
 _BORN_ON = re.compile(
-    r"[出生诞bBdD](?:(?<=出)生(?:日期|年月日?|时间|年份|日|于|在)?|(?<=生)(?:日期?|于)|(?<=诞)(?:生于?|辰)"
+    r"[出生诞bBdD](?:(?<=出)生(?:日期|年月日?|时间|年份|日|于|在)?|(?<=生)"
+    rf"{_NOT_BORN}(?:日期?|于)|(?<=诞)(?:生于?|辰)"
     r"|(?<![A-Za-z].)(?i:irth_?(?:day|date)?|ate[_ ]?of[_ ]?birth|OB))"
     rf"[ ]?(?:是|为|在|于)?[\s:|,(\"'=]{{0,4}}(?:[公农阴阳新旧]历)?[ ]?(?P<date>{_DATE})"
 )
@@ -227,7 +230,7 @@ _BORN_AFTER = re.compile(
 )
 _LONGEST_DATE = 20
 _DATE_BEFORE = re.compile(f"{_DATE}$")
-_BIRTHDAY = re.compile(rf"生日[是为:]?(?P<day>{_MONTH}月{_DAY_OF}[日号])")
+_BIRTHDAY = re.compile(rf"生{_NOT_BORN}日[是为:]?(?P<day>{_MONTH}月{_DAY_OF}[日号])")
 
 
 def _birth_dates(flat: str, tables: Tables) -> Iterator[Finding]:

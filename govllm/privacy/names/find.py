@@ -12,7 +12,7 @@ from govllm.privacy.classes import Finding
 from govllm.privacy.names.lists import HAN, read_lists
 from govllm.privacy.names.model import TITLED, Around, best, load_model
 from govllm.privacy.names.scripts import find_other_names
-from govllm.privacy.names.segments import PERSON, UNKNOWN, sort_of, tag_of
+from govllm.privacy.names.segments import PERSON, UNKNOWN, sort_of
 from govllm.privacy.tables import Tables
 from govllm.privacy.wordlists import sections_of
 
@@ -42,25 +42,17 @@ def find_names(flat: str, tables: Tables, found: Sequence[Finding] = ()) -> Iter
         found: what other rules have found; names do not overlap it.
     """
     others = list(find_other_names(flat))
-    taken = [(finding.start, finding.end) for finding in found] + others
+    theirs = [(finding.start, finding.end) for finding in found]
+    taken = theirs + others
     beside = [finding for finding in found if finding.kind not in _UNTOLD]
     around = Around(tables, {f.start for f in beside}, {f.end for f in beside})
     scored = [(_SURE, start, end) for start, end in _in_fields(flat)]
-    scored += [
-        row
-        for row in load_model().scored(flat, around)
-        if row[0] > ENOUGH and not _is_verb(flat[row[1] : row[2]])
-    ]
+    scored += [row for row in load_model().scored(flat, around) if row[0] > ENOUGH]
     chosen = best(scored, taken, len(flat))
     again = _again(flat, {flat[start:end] for start, end in chosen})
-    free = _apart(others, [(finding.start, finding.end) for finding in found])
+    free = best(((0.0, start, end) for start, end in others), theirs, len(flat))
     for start, end in sorted([*free, *best(again, [*taken, *chosen], len(flat)), *chosen]):
         yield Finding(start, end, "name", flat[start:end])
-
-
-def _is_verb(words: str) -> bool:
-    """受益, 尚欠: of two characters, and nobody's name where no form says so."""
-    return len(words) == 2 and tag_of(words)[0] == "v"
 
 
 def _in_fields(flat: str) -> Iterator[tuple[int, int]]:
@@ -84,13 +76,3 @@ def _again(flat: str, names: set[str]) -> Iterator[tuple[float, int, int]]:
             while at >= 0:
                 yield float(len(name)), at, at + len(name)
                 at = flat.find(name, at + len(name))
-
-
-def _apart(
-    places: Sequence[tuple[int, int]], taken: Sequence[tuple[int, int]]
-) -> list[tuple[int, int]]:
-    return best(((0.0, start, end) for start, end in places), taken, _reach(places, taken))
-
-
-def _reach(*rows: Sequence[tuple[int, int]]) -> int:
-    return max((end for row in rows for _, end in row), default=0)

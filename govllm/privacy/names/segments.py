@@ -16,7 +16,7 @@ from govllm.privacy.names.lists import HAN
 
 _RUN = re.compile(f"[{HAN}]+")
 _CACHED = 1 << 16
-UNKNOWN, PERSON, WORD = "none", "nr", "word"
+UNKNOWN, PERSON = "none", "nr"
 
 
 # Where the words of a stretch of text begin, in order, and where the last one ends.
@@ -90,11 +90,12 @@ def tag_of(word: str) -> str:
 
 
 def sort_of(word: str) -> str:
-    """Whether the dictionary has a word as a person's name, as a word, or not at all."""
+    """Whether the dictionary has a word as a person's name, not at all, or as what: the first
+    letter of its part of speech (v for a verb)."""
     tag = tag_of(word)
     if tag == UNKNOWN:
         return UNKNOWN
-    return PERSON if tag.startswith(PERSON) else WORD
+    return PERSON if tag.startswith(PERSON) else tag[0]
 
 
 def log_frequency(words: str) -> float:
