@@ -26,12 +26,12 @@ eval: $(READY) ## evaluate the reference candidate (ARGS="key=value …" for any
 	@$(BIN)/python -m govllm.eval $(ARGS)
 
 test: $(READY) $(TESTED) lint ## run linters, type checks and all tests
-	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadgroup
+	@$(BIN)/python -m pytest -n $(PROCESSES) --dist loadfile
 
 lint: $(READY) $(TESTED) ## linters, import contracts and type checks alone
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
-	@PYTHONPATH=. $(BIN)/lint-imports --no-cache | tail -n 12
+	@PYTHONPATH=. $(BIN)/lint-imports --no-cache --no-logo
 	@$(BIN)/mypy
 
 bench: $(READY) $(TESTED) ## print the benchmarks' tables (installs the peers beside, in .venv-bench)

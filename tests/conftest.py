@@ -18,19 +18,6 @@ settings.register_profile("govllm", deadline=None, derandomize=True, database=No
 settings.load_profile("govllm")
 
 
-# What takes a minute to make is made in one process.
-_SHARED = frozenset({"vllm_run", "installed", "wheel"})
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Where several processes test, the tests of a module stay together for its fixtures' sake, and
-    so do all that share what is made once."""
-    for item in items:
-        shared = _SHARED & set(getattr(item, "fixturenames", ()))
-        group = "shared" if shared else item.nodeid.partition("::")[0]
-        item.add_marker(pytest.mark.xdist_group(group))
-
-
 @pytest.fixture(autouse=True)
 def _own_command_line(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Leak: `run_command` sets `sys.argv` and HYDRA_FULL_ERROR, and Hydra keeps a global."""

@@ -63,15 +63,15 @@ class Block:
         key: any name, unique among the blocks.
         task: whose samples.
         slice: "dimension=value" for a part of them, "" else.
-        best: the best value of each score that counts; a sample is passing where all of them
-            have it and failing where one has not.
+        meets: for each score that counts the lowest and the highest value that will do; a sample
+            is passing where all of them lie there and failing where one does not.
         where: slices that its metric is taken over; all where empty.
     """
 
     key: str
     task: str
     slice: str
-    best: Mapping[str, float]
+    meets: Mapping[str, tuple[float, float]]
     where: Mapping[str, str] = field(default_factory=dict)
 
     def holds(self, scored: Scored) -> bool:
@@ -88,8 +88,12 @@ class Block:
         if scored.error is not None:
             return "errored"
         values = {row.name: row.value for row in scored.scores}
-        met = all(values.get(name) == best for name, best in self.best.items())
+        met = all(_lies(values.get(name), *ends) for name, ends in self.meets.items())
         return "passing" if met else "failing"
+
+
+def _lies(value: float | None, low: float, high: float) -> bool:
+    return value is not None and low <= value <= high
 
 
 @dataclass(slots=True)

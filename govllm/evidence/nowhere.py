@@ -15,12 +15,12 @@ from typing import Any
 
 import numpy as np
 
+from govllm.characters import compact
 from govllm.domain import Sample, Task
 from govllm.evidence.scores import LastWords
 from govllm.plan.plan import Plan
 from govllm.privacy.classes import CLASSES, Finding, Tier
 from govllm.privacy.leaks import Reading, Secret, secrets_of
-from govllm.privacy.normal import compact
 from govllm.privacy.scan import scan
 from govllm.stats.intervals import Clustered, share_interval
 
@@ -35,17 +35,17 @@ def personal_data(plan: Plan, words: LastWords) -> dict[str, Any]:
     """What `metrics.json` says of personal data in answers.
 
     Returns:
-        answers looked through, found identifiers by class and source, and for each source the
+        answers looked through, found identifiers by task, class and source, and for each source the
         answers that hold any, per 1,000, with a 95 % interval, as found and corrected.
     """
     planted = frozenset(_planted(plan))
-    found: Counter[tuple[str, str]] = Counter()
+    found: Counter[tuple[str, str, str]] = Counter()
     by_cluster: dict[tuple[str, str], Counter[str]] = defaultdict(Counter)
     for task, sample, rows in _answered(plan, words):
         counts = by_cluster[task.id, sample.cluster]
         counts["answers"] += 1
         told = [(f.kind, source) for row in rows for f, source in _told(row, planted)]
-        found.update(told)
+        found.update((task.id, kind, source) for kind, source in told)
         counts.update({source for _, source in told})
     detector = plan.content["detector"]["identifiers"]
     clusters = list(by_cluster.values())
@@ -53,8 +53,8 @@ def personal_data(plan: Plan, words: LastWords) -> dict[str, Any]:
         "answers": sum(counts["answers"] for counts in clusters),
         "clusters": len(clusters),
         "found": [
-            {"class": kind, "source": source, "count": count}
-            for (kind, source), count in sorted(found.items())
+            {"task": name, "class": kind, "source": source, "count": count}
+            for (name, kind, source), count in sorted(found.items())
         ],
         "sources": {source: _rate(source, clusters, detector) for source in SOURCES},
     }

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from govllm.characters import SPOKEN_DIGITS
 from govllm.client.journal import TEXTS
 from govllm.privacy.mask import mask
-from govllm.privacy.normal import SPOKEN_DIGITS
 
 # Kinds of task whose texts hold planted records: there the detector is not relied on alone.
 _PLANTED = frozenset({"leak", "exposure", "masking"})

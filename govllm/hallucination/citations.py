@@ -11,6 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
+from govllm.characters import compact
 from govllm.hallucination.numbers import unsupported_numbers
 from govllm.hallucination.quantities import quantities_in
 from govllm.numerals import chinese_number
@@ -24,7 +25,6 @@ _SENTENCE = re.compile(r"[^。！？!?\n]*[。！？!?\n]?")
 # Where a sentence turns to something else.
 _TURN = re.compile(r"[，；;]?(?:而(?!且)|但是?|不过|另外|同时|此外|；|;)")
 _BREAK = re.compile(r"[。！？!?\n；;]")
-_DROPPED = re.compile(r"[\s\W_]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +67,7 @@ class Shelf:
         self._series = sorted({match["series"] for match in numbers}, key=len, reverse=True)
         self._initials = {series[0] for series in self._series}
         self._by_number = {self.key(document.number): document for document in documents}
-        self._by_title = {_plain(document.title): document for document in documents}
+        self._by_title = {compact(document.title): document for document in documents}
 
     def series(self, words: str) -> str:
         """The series at the end of words before a year (根据云民发: 云民发): a known one, or what
@@ -82,7 +82,7 @@ class Shelf:
         """A document's number without its brackets: 云民发2026-7."""
         found = _NUMBER.search(number)
         if found is None:
-            return _plain(number)
+            return compact(number)
         return f"{self.series(found['series'])}{found['year']}-{int(found['number'])}"
 
     def by_number(self, number: str) -> Cited | None:
@@ -91,9 +91,9 @@ class Shelf:
 
     def by_title(self, title: str) -> Cited | None:
         """The document of a title, signs aside; the city's name may be left out."""
-        plain = _plain(title)
-        return self._by_title.get(plain) or next(
-            (document for known, document in self._by_title.items() if known.endswith(plain)), None
+        words = compact(title)
+        return self._by_title.get(words) or next(
+            (document for known, document in self._by_title.items() if known.endswith(words)), None
         )
 
 
@@ -101,13 +101,9 @@ def article_key(number: str) -> str:
     """第12条 and 第十二条 are one."""
     found = _ARTICLE.search(number)
     if found is None:
-        return _plain(number)
+        return compact(number)
     value = chinese_number(found["number"])
     return str(int(float(found["number"]) if value is None else value))
-
-
-def _plain(text: str) -> str:
-    return _DROPPED.sub("", text)
 
 
 def wrong_citations(answer: str, shelf: Shelf) -> list[WrongCitation]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
+from govllm.characters import plain
 from govllm.numerals import ARABIC, CHINESE, arabic_number, chinese_number
 
 # Units as people write them, to one name and a factor; the longest spelling first.
@@ -115,7 +116,7 @@ def quantities_in(text: str, bare: bool = False) -> list[Quantity]:
     Args:
         bare: numbers without a unit too, as they stand in tables; their unit is "".
     """
-    flat = _flat(text)
+    flat = plain(text)
     free = bytearray(len(flat))
     for pattern in (_NAMED, _NO_NUMBER):
         for match in pattern.finditer(flat):
@@ -128,15 +129,6 @@ def quantities_in(text: str, bare: bool = False) -> list[Quantity]:
                 free[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
                 found.append(quantity)
     return sorted(found)
-
-
-# Full-width signs; ① and the like stay what they are: ①200亩 is no 1200亩.
-_HALF_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)}
-
-
-def _flat(text: str) -> str:
-    """Half-width, character for character."""
-    return text.translate(_HALF_WIDTH)
 
 
 def _value(number: str) -> Decimal | None:

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from govllm.privacy.normal import as_digits, compact, plain
+from govllm.characters import as_digits, compact, plain
 from govllm.privacy.scan import decoded
 
 # Fewer digits than this could stand in an answer by chance.

@@ -12,11 +12,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from govllm.characters import as_digits, compact, plain
 from govllm.privacy.classes import FACTS
 from govllm.privacy.identifiers.tokens import MASK
 from govllm.privacy.leaks import Reading, Secret
 from govllm.privacy.mask import PLACEHOLDER
-from govllm.privacy.normal import as_digits, compact, plain
 
 # So few characters of a longer fact say what it is: 行政拘留, 二级肢体.
 _TELLING = 4

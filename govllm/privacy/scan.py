@@ -8,12 +8,12 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 
+from govllm.characters import plain
 from govllm.privacy import addresses, facts
 from govllm.privacy.classes import CLASSES, Finding, Tier
 from govllm.privacy.identifiers import find_identifiers
 from govllm.privacy.identifiers.patterns import find_patterns
 from govllm.privacy.names import find_names
-from govllm.privacy.normal import plain
 from govllm.privacy.tables import Tables
 
 # A finder of others: a library's model of names, say. Its findings lie in the text as it was given.

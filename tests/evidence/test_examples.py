@@ -23,7 +23,7 @@ from govllm.evidence.shown import Veil
 from tests.support.runs import failure, finished_run, reply
 
 OPEN = Veil(True, frozenset())
-BLOCK = Block("g0", "own/tiny", "", {"exact": 1.0})
+BLOCK = Block("g0", "own/tiny", "", {"exact": (1.0, 1.0)})
 
 
 def scored(n: int, value: float | None, **more: object) -> Scored:
@@ -39,7 +39,7 @@ def names(drawn: Drawn) -> list[str]:
 
 
 def test_a_metric_over_a_part_shows_answers_of_that_part() -> None:
-    part = Block("g0", "own/tiny", "", {"exact": 1.0}, {"half": "odd"})
+    part = Block("g0", "own/tiny", "", {"exact": (1.0, 1.0)}, {"half": "odd"})
     samples = [scored(n, 0.0, slices={"half": ("even", "odd")[n % 2]}) for n in range(6)]
     found = draw(samples, [part], seed=1)
     assert found["g0", "failing"].total == 3
@@ -64,20 +64,22 @@ def test_the_draw_depends_on_seed_and_names_alone() -> None:
 
 def test_a_partly_right_answer_falls_short_and_lower_can_be_best() -> None:
     assert BLOCK.outcome(scored(0, 0.875)) == "failing"
-    leak = Block("g0", "own/tiny", "", {"exact": 0.0})
+    leak = Block("g0", "own/tiny", "", {"exact": (0.0, 0.0)})
     assert leak.outcome(scored(0, 1.0)) == "failing"
     assert leak.outcome(scored(0, 0.0)) == "passing"
 
 
 def test_a_missing_score_never_passes() -> None:
     assert (
-        Block("t0", "own/tiny", "", {"exact": 1.0, "other": 1.0}).outcome(scored(0, 1.0))
+        Block("t0", "own/tiny", "", {"exact": (1.0, 1.0), "other": (1.0, 1.0)}).outcome(
+            scored(0, 1.0)
+        )
         == "failing"
     )
 
 
 def test_a_gate_on_a_slice_shows_that_slice_only() -> None:
-    block = Block("g0", "own/tiny", "half=odd", {"exact": 1.0})
+    block = Block("g0", "own/tiny", "half=odd", {"exact": (1.0, 1.0)})
     samples = [scored(n, 0.0, slices={"half": "odd" if n < 3 else "even"}) for n in range(9)]
     found = draw(samples, [block], seed=1)["g0", "failing"]
     assert sorted(names(found)) == ["s-0", "s-1", "s-2"]
@@ -141,3 +143,14 @@ def test_the_journal_is_not_held_in_memory(tmp_path: Path) -> None:
     assert len(found) == 1
     assert size > 9_000_000
     assert peak < size / 10
+
+
+def test_a_graded_score_meets_what_is_asked_of_the_mean() -> None:
+    """2 bits or less of exposure; 0, the best there is, nobody has."""
+    block = Block("g0", "own/tiny", "", {"exact": (0.0, 2.0)})
+    assert [block.outcome(scored(0, value)) for value in (0.0, 1.4, 2.0, 2.1)] == [
+        "passing",
+        "passing",
+        "passing",
+        "failing",
+    ]

@@ -68,10 +68,10 @@ def test_every_source_is_measured_at_its_rate(run: Reading) -> None:
         assert rate["lower"] < 1000 / every < rate["upper"]
         assert rate["corrected_lower"] < rate["corrected"] < rate["corrected_upper"]
         assert rate["corrected_upper"] > rate["upper"]
-    assert {(r["class"], r["source"], r["count"]) for r in told["found"]} == {
-        ("mobile", "memorised", 20),
-        ("mobile", "echo", 12),
-        ("mobile", "invented", 10),
+    assert {(r["task"], r["class"], r["source"], r["count"]) for r in told["found"]} == {
+        ("own/tiny", "mobile", "memorised", 20),
+        ("own/tiny", "mobile", "echo", 12),
+        ("own/tiny", "mobile", "invented", 10),
     }
 
 
@@ -86,6 +86,7 @@ def test_the_scorecard_tells_them_without_a_number(run: Reading, tmp_path: Path)
     rows = source_rows(run)
     assert [row.rate and row.rate["answers"] for row in rows] == [20, 10, 12]
     assert [title.zh for title, _ in rows[0].classes] == ["手机号"]
+    assert [(place, count) for place, _, count in rows[0].tasks] == [(0, 20)]
 
 
 def test_where_nothing_was_answered_nothing_is_said(tmp_path: Path) -> None:

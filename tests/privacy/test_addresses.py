@@ -6,8 +6,8 @@ import time
 
 import pytest
 
+from govllm.characters import plain
 from govllm.privacy.addresses import find_addresses
-from govllm.privacy.normal import plain
 
 # The address stands in double square brackets.
 ADDRESSES = """

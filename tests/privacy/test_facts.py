@@ -6,9 +6,9 @@ import time
 
 import pytest
 
+from govllm.characters import plain
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts import find_facts
-from govllm.privacy.normal import plain
 from govllm.privacy.tables import Tables
 
 # The fact stands in double square brackets.

@@ -12,8 +12,8 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
+from govllm.characters import plain
 from govllm.privacy import invent
-from govllm.privacy.normal import plain
 from govllm.privacy.scan import scan
 from tests.privacy import drawn
 from tests.privacy.written import (

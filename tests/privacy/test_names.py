@@ -6,12 +6,12 @@ import json
 
 import pytest
 
+from govllm.characters import plain
 from govllm.privacy.names import find_names
 from govllm.privacy.names.fit import fit
 from govllm.privacy.names.lists import Odds, read_lists
 from govllm.privacy.names.model import Around, Model, best, places
 from govllm.privacy.names.segments import Segments, shape, word_before, word_behind
-from govllm.privacy.normal import plain
 from govllm.privacy.scan import scan
 from govllm.privacy.tables import Tables
 from govllm.qualification.detection import FOLDER, sources_of

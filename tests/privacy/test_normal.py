@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from govllm.privacy.normal import SPOKEN_DIGITS, as_digits, compact, plain
+from govllm.characters import SPOKEN_DIGITS, as_digits, compact, plain
 
 repeatable = settings(max_examples=300, derandomize=True, deadline=None)
 

@@ -8,10 +8,10 @@ from collections.abc import Callable, Sequence
 from hypothesis import settings
 from hypothesis import strategies as st
 
+from govllm.characters import plain
 from govllm.privacy.classes import Finding
 from govllm.privacy.identifiers import find_identifiers
 from govllm.privacy.identifiers.patterns import find_patterns
-from govllm.privacy.normal import plain
 from govllm.privacy.scan import settle
 from govllm.privacy.tables import Tables
 from tests.privacy import drawn

@@ -72,14 +72,24 @@ def blocks_of(run: Reading) -> list[Block]:
     for position, gate in enumerate(run.verdict["gates"]):
         spec = run.spec(gate["task"], gate["metric"])
         if spec is not None:
-            best = {spec["score"]: best_of(spec)}
+            meets = {spec["score"]: _meets(spec, gate)}
             where = spec["where"]
-            blocks.append(Block(f"g{position}", gate["task"], gate["slice"], best, where))
+            blocks.append(Block(f"g{position}", gate["task"], gate["slice"], meets, where))
     for position, task in enumerate(run.plan["tasks"]):
-        best = {spec["score"]: best_of(spec) for spec in task["metrics"]}
-        if best:
-            blocks.append(Block(f"t{position}", task["id"], "", best))
+        meets = {spec["score"]: (best_of(spec),) * 2 for spec in task["metrics"]}
+        if meets:
+            blocks.append(Block(f"t{position}", task["id"], "", meets))
     return blocks
+
+
+def _meets(spec: Document, gate: Document) -> tuple[float, float]:
+    """What an answer must score for this gate: the best value where answers are right or wrong,
+    else (bits of exposure) what the gate asks of their mean."""
+    if spec["unit"] == "share" or gate["kind"] != "threshold":
+        return best_of(spec), best_of(spec)
+    if spec["direction"] == "higher":
+        return gate["threshold"], spec["high"]
+    return spec["low"], gate["threshold"]
 
 
 def _block(

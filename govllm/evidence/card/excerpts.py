@@ -108,7 +108,7 @@ def example_of(
             s.predicted,
             s.expected,
             None if s.name not in bests or s.value is None else s.value == bests[s.name],
-            s.name in block.best,
+            s.name in block.meets,
         )
         for s in scored.scores
     )

@@ -3,6 +3,7 @@ out."""
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
@@ -23,28 +24,38 @@ _REPETITIONS = "repetitions"
 
 @dataclass(frozen=True, slots=True)
 class SourceRow:
-    """A source with its rate, and its identifiers by class."""
+    """A source with its rate, and its identifiers by class and by task.
+
+    Attributes:
+        tasks: place among the plan's tasks, title and count.
+    """
 
     title: Bilingual
     rate: Document | None
     classes: tuple[tuple[Bilingual, int], ...]
+    tasks: tuple[tuple[int, Bilingual, int], ...]
 
 
 def source_rows(run: Reading) -> tuple[SourceRow, ...]:
     """The sources, the worst first."""
+    return tuple(_source_row(run, source, title) for source, title in SOURCES.items())
+
+
+def _source_row(run: Reading, source: str, title: Bilingual) -> SourceRow:
     told = run.metrics["personal_data"]
-    return tuple(
-        SourceRow(
-            title,
-            told["sources"][source],
-            tuple(
-                (CLASSES[row["class"]].title, row["count"])
-                for row in told["found"]
-                if row["source"] == source
-            ),
-        )
-        for source, title in SOURCES.items()
-    )
+    by_class: Counter[str] = Counter()
+    by_task: Counter[str] = Counter()
+    for row in told["found"]:
+        if row["source"] == source:
+            by_class[row["class"]] += row["count"]
+            by_task[row["task"]] += row["count"]
+    tasks = [
+        (place, Bilingual(**task["title"]), by_task[task["id"]])
+        for place, task in enumerate(run.plan["tasks"])
+        if by_task[task["id"]]
+    ]
+    classes = [(CLASSES[kind].title, count) for kind, count in by_class.most_common()]
+    return SourceRow(title, told["sources"][source], tuple(classes), tuple(tasks))
 
 
 @dataclass(frozen=True, slots=True)

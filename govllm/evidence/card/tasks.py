@@ -110,7 +110,7 @@ def _task(
         tuple(
             (dimension, value, count)
             for (dimension, value), count in sorted(sizes.items())
-            if sliced and f"{dimension}={value}" not in measured
+            if sliced and dimension in record["slices"] and f"{dimension}={value}" not in measured
         ),
         qualification,
         any(view.baselines for view in views),

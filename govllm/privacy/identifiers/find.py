@@ -41,7 +41,7 @@ _DASHED = frozenset({"org_code", "landline"})
 
 
 def find_identifiers(flat: str, tables: Tables) -> Iterator[Finding]:
-    """Identifiers in a text that `normal.plain` has made flat; those found may overlap.
+    """Identifiers in a text that `characters.plain` has made flat; those found may overlap.
 
     Args:
         tables: of the same text.

@@ -7,12 +7,12 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
+from govllm.characters import SPOKEN_DIGITS, as_digits
 from govllm.privacy.classes import Finding
 from govllm.privacy.identifiers import numbers
 from govllm.privacy.identifiers.numbers import AREA
 from govllm.privacy.identifiers.plates import find_plates
 from govllm.privacy.identifiers.tokens import is_apart, words_around
-from govllm.privacy.normal import SPOKEN_DIGITS, as_digits
 from govllm.privacy.tables import Tables
 
 # Eight letters alone are no run of digits and letters.
@@ -20,7 +20,7 @@ _ORGANISATION = re.compile(r"[A-Za-z](?<![0-9A-Za-z].)[A-Za-z]{7}[ ]?-[ ]?[0-9Xx
 
 
 def find_patterns(flat: str, tables: Tables) -> Iterator[Finding]:
-    """What is told by its pattern in a text that `normal.plain` has made flat."""
+    """What is told by its pattern in a text that `characters.plain` has made flat."""
     yield from _emails(flat)
     yield from _ips(flat)
     yield from _wechat(flat, tables)

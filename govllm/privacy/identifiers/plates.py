@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from govllm.characters import SPOKEN_DIGITS, as_digits
 from govllm.privacy.classes import Finding
 from govllm.privacy.identifiers.tokens import words_around
-from govllm.privacy.normal import SPOKEN_DIGITS, as_digits
 from govllm.privacy.tables import Tables
 
 _PLACES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"

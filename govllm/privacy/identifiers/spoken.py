@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from govllm.characters import SPOKEN_DIGITS, as_digits
 from govllm.privacy.identifiers.tokens import Chain, Group
-from govllm.privacy.normal import SPOKEN_DIGITS, as_digits
 
 _DIGIT = f"[0-9{SPOKEN_DIGITS}]"
 _TIMES = f"[2-8两俩二三四五六七八]个(?={_DIGIT})"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from govllm.characters import SPOKEN_DIGITS
 from govllm.privacy.identifiers.words import Words
-from govllm.privacy.normal import SPOKEN_DIGITS
 from govllm.privacy.tables import Tables
 
 _RUN = r"[A-Za-z]{0,12}[0-9][0-9A-Za-z]*+"

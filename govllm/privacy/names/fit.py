@@ -18,6 +18,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
+from govllm.characters import plain
 from govllm.privacy.names import cues
 from govllm.privacy.names.lists import (
     Odds,
@@ -33,7 +34,6 @@ from govllm.privacy.names.model import (
     features_of_words,
     places,
 )
-from govllm.privacy.normal import plain
 from govllm.privacy.passages import Passage
 from govllm.privacy.tables import Tables
 
