@@ -123,16 +123,16 @@ def _alone(database: Path) -> Iterator[None]:
 
 @contextmanager
 def _as_default(uri: str) -> Iterator[None]:
-    """MLflow's registry asks the default store for a version's model, whatever store it is in."""
-    former = os.environ.get("MLFLOW_TRACKING_URI")
-    os.environ["MLFLOW_TRACKING_URI"] = uri
+    """MLflow's registry asks the default store for a version's model, and its exporter of traces
+    sends them there, whatever store the client was made for."""
+    import mlflow
+
+    former = mlflow.get_tracking_uri() if mlflow.tracking.is_tracking_uri_set() else None
+    mlflow.set_tracking_uri(uri)
     try:
         yield
     finally:
-        if former is None:
-            del os.environ["MLFLOW_TRACKING_URI"]
-        else:
-            os.environ["MLFLOW_TRACKING_URI"] = former
+        mlflow.set_tracking_uri(former)
 
 
 @contextmanager

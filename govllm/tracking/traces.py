@@ -11,6 +11,7 @@ from datetime import datetime
 from functools import partial
 from typing import Any
 
+from govllm.errors import GovllmError
 from govllm.evidence.card.answers import blocks_of
 from govllm.evidence.examples import OUTCOMES, Place, Scored, draw, read_scored, transcripts
 from govllm.evidence.folder import RunFolder
@@ -29,9 +30,8 @@ def log_traces(client: Any, ids: Ids, folder: RunFolder, most: int) -> int:
 
     Raises:
         JournalError: where the journal's chain does not hold.
+        GovllmError: where MLflow did not keep all of them.
     """
-    import mlflow
-
     if most < 1:
         return 0
     run = read_run(folder)
@@ -45,11 +45,16 @@ def log_traces(client: Any, ids: Ids, folder: RunFolder, most: int) -> int:
     }
     there = {trace.info.tags.get(PLACE) for trace in traces_of(client, ids)}
     told = transcripts(folder.journal, run.journal_root, chosen, veil_of(run.plan))
-    # MLflow's exporter stays with the store that was first in this process.
-    mlflow.tracing.reset()
     new = [s for place, s in chosen.items() if place_text(place) not in there]
     for scored in new:
         _log(client, ids, run.plan_sha256, scored, told.get(scored.place, ()))
+    # MLflow's exporter keeps its failures to itself.
+    arrived = len({trace.info.tags.get(PLACE) for trace in traces_of(client, ids)} - there)
+    if arrived < len(new):
+        raise GovllmError(
+            f"MLflow took {arrived} of {len(new)} answers as traces",
+            f"log the rest: python -m govllm.track {folder.path}",
+        )
     return len(new)
 
 

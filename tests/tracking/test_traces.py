@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from govllm.config.cli import guarded
+from govllm.errors import GovllmError
 from govllm.evidence.folder import RunFolder
 from govllm.labels import fetch
 from govllm.tracking.human import Label, agreements, verdict_of
 from govllm.tracking.session import session
 from govllm.tracking.store import Ids, Store, read_ids
-from govllm.tracking.traces import PLACE, traces_of
+from govllm.tracking.traces import PLACE, log_traces, traces_of
 from govllm.tracking.track import log_run
 from tests.support.evidence import signed_run, told
 
@@ -48,6 +49,34 @@ def test_every_shown_answer_is_a_trace_once(logged: tuple[RunFolder, Store, Ids]
     log_run(run, store, said.append, 10)
     assert len(traces(logged)) == 12
     assert "as traces" not in said[0]
+
+
+def test_another_default_store_of_the_process_is_left_alone(tmp_path: Path) -> None:
+    """MLflow sends traces to the default store of the process, whatever the client's store is."""
+    import mlflow
+
+    other = f"sqlite:///{tmp_path / 'other.db'}"
+    run, store = signed_run(tmp_path).folder, Store(f"sqlite:///{tmp_path / 'own.db'}", "govllm")
+    mlflow.set_tracking_uri(other)
+    try:
+        log_run(run, store, lambda _: None, 10)
+        assert mlflow.get_tracking_uri() == other
+    finally:
+        mlflow.set_tracking_uri(None)
+    ids = read_ids(run, store)
+    assert ids is not None
+    assert len(traces((run, store, ids))) == 12
+
+
+def test_traces_that_do_not_arrive_are_told(
+    logged: tuple[RunFolder, Store, Ids], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run, store, ids = logged
+    with session(store) as client:
+        monkeypatch.setattr("govllm.tracking.traces.traces_of", lambda *_: iter(()))
+        monkeypatch.setattr("govllm.tracking.traces._log", lambda *_: None)
+        with pytest.raises(GovllmError, match="0 of 12 answers as traces"):
+            log_traces(client, ids, run, 10)
 
 
 def test_a_trace_has_question_answer_thoughts_and_cost(

@@ -256,6 +256,7 @@ def server(
 ) -> Iterator[Store]:
     """An MLflow server on a port of its own. It begins with a copy of the local store, since
     making one takes seconds."""
+    from mlflow import set_tracking_uri
     from mlflow.server import ARTIFACTS_DESTINATION_ENV_VAR, SERVE_ARTIFACTS_ENV_VAR, app, handlers
     from werkzeug.serving import make_server
 
@@ -265,6 +266,8 @@ def server(
     handlers.initialize_backend_stores(
         f"sqlite:///{database}", default_artifact_root="mlflow-artifacts:/"
     )
+    # Leak: the first server in a process makes its own database the default store of all.
+    set_tracking_uri(None)
     listening = make_server("127.0.0.1", 0, app, threaded=True)
     thread = threading.Thread(target=listening.serve_forever)
     thread.start()
