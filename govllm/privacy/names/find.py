@@ -19,15 +19,18 @@ from govllm.privacy.wordlists import sections_of
 # Fitted: precision and recall are about even there on the development passages.
 ENOUGH = -1.5
 
-# What a form says before a name. The colon is looked for first, so that the search is quick.
+# What a form says before a name, and a table over a column of them. The colon is looked for first,
+# so that the search is quick.
 _LABELS = (
     "姓名 名字 户名 曾用名 法定代表人 法人代表 联系人 经办人 申请人 户主 患者 参保人 车主 持证人 "
     "收件人 诉求人 信访人 反映人 举报人 投诉人 审核人 签发人 监护人 驾驶人 被执行人 委托人 代理人"
-)
+).split()
 _FIELD = re.compile(
-    rf"[:：|](?:{'|'.join(f'(?<={label}.)' for label in _LABELS.split())})[ ]?"
+    rf"[:：|](?:{'|'.join(f'(?<={label}.)' for label in _LABELS)})[ ]?"
     rf"(?P<name>[{HAN}]{{2,4}})(?=[，。；、,;（()）|\s/]|$)"
 )
+_COLUMN = re.compile("|".join(_LABELS))
+_FULL = re.compile(f"[{HAN}]{{2,4}}")
 _NO_NAME = sections_of("cues")["no name"]
 _SURE = float("inf")
 # Facts in words say nothing of what stands beside them.
@@ -46,7 +49,8 @@ def find_names(flat: str, tables: Tables, found: Sequence[Finding] = ()) -> Iter
     taken = theirs + others
     beside = [finding for finding in found if finding.kind not in _UNTOLD]
     around = Around(tables, {f.start for f in beside}, {f.end for f in beside})
-    scored = [(_SURE, start, end) for start, end in _in_fields(flat)]
+    told = [*_in_fields(flat), *_in_columns(flat, tables)]
+    scored = [(_SURE, start, end) for start, end in told]
     scored += [row for row in load_model().scored(flat, around) if row[0] > ENOUGH]
     chosen = best(scored, taken, len(flat))
     again = _again(flat, {flat[start:end] for start, end in chosen})
@@ -56,16 +60,29 @@ def find_names(flat: str, tables: Tables, found: Sequence[Finding] = ()) -> Iter
 
 
 def _in_fields(flat: str) -> Iterator[tuple[int, int]]:
-    """What stands where a form says that a name follows."""
-    lists = read_lists()
+    """What stands where a form says that a name follows. Words may follow there too (户主：同上)."""
     for match in _FIELD.finditer(flat):
         name = match["name"]
-        if name in _NO_NAME or TITLED.match(name):
-            continue
-        compound = name[:2] in lists.compound
-        family = compound or name[0] in lists.singles or name[0] in lists.doubtful
-        if sort_of(name) in (UNKNOWN, PERSON) and (compound or (family and len(name) < 4)):
+        if _formed(name) and sort_of(name) in (UNKNOWN, PERSON):
             yield match.span("name")
+
+
+def _in_columns(flat: str, tables: Tables) -> Iterator[tuple[int, int]]:
+    """What stands in a column of names, words as well: 时光 is somebody there."""
+    for cell in tables.cells(_COLUMN):
+        name = flat[cell.start : cell.end]
+        if _COLUMN.fullmatch(cell.heading) and _FULL.fullmatch(name) and _formed(name):
+            yield cell.start, cell.end
+
+
+def _formed(name: str) -> bool:
+    """Whether a full name could be written so."""
+    if name in _NO_NAME or TITLED.match(name):
+        return False
+    lists = read_lists()
+    compound = name[:2] in lists.compound
+    family = compound or name[0] in lists.singles or name[0] in lists.doubtful
+    return compound or (family and len(name) < 4)
 
 
 def _again(flat: str, names: set[str]) -> Iterator[tuple[float, int, int]]:
