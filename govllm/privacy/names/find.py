@@ -21,10 +21,11 @@ ENOUGH = -1.5
 
 # What a form says before a name, and a table over a column of them. The colon is looked for first,
 # so that the search is quick.
-_LABELS = (
+_LABELS = re.split(
+    " ",
     "姓名 名字 户名 曾用名 法定代表人 法人代表 联系人 经办人 申请人 户主 患者 参保人 车主 持证人 "
-    "收件人 诉求人 信访人 反映人 举报人 投诉人 审核人 签发人 监护人 驾驶人 被执行人 委托人 代理人"
-).split()
+    "收件人 诉求人 信访人 反映人 举报人 投诉人 审核人 签发人 监护人 驾驶人 被执行人 委托人 代理人",
+)
 _FIELD = re.compile(
     rf"[:：|](?:{'|'.join(f'(?<={label}.)' for label in _LABELS)})[ ]?"
     rf"(?P<name>[{HAN}]{{2,4}})(?=[，。；、,;（()）|\s/]|$)"
@@ -60,7 +61,7 @@ def find_names(flat: str, tables: Tables, found: Sequence[Finding] = ()) -> Iter
 
 
 def _in_fields(flat: str) -> Iterator[tuple[int, int]]:
-    """What stands where a form says that a name follows. Words may follow there too (户主：同上)."""
+    """What stands where a form says that a name follows, and is no word (户主：同上)."""
     for match in _FIELD.finditer(flat):
         name = match["name"]
         if _formed(name) and sort_of(name) in (UNKNOWN, PERSON):
