@@ -21,11 +21,7 @@ ENOUGH = -1.5
 
 # What a form says before a name, and a table over a column of them. The colon is looked for first,
 # so that the search is quick.
-_LABELS = re.split(
-    " ",
-    "姓名 名字 户名 曾用名 法定代表人 法人代表 联系人 经办人 申请人 户主 患者 参保人 车主 持证人 "
-    "收件人 诉求人 信访人 反映人 举报人 投诉人 审核人 签发人 监护人 驾驶人 被执行人 委托人 代理人",
-)
+_LABELS = sorted(sections_of("cues")["form"])
 _FIELD = re.compile(
     rf"[:：|](?:{'|'.join(f'(?<={label}.)' for label in _LABELS)})[ ]?"
     rf"(?P<name>[{HAN}]{{2,4}})(?=[，。；、,;（()）|\s/]|$)"
