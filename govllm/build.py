@@ -38,6 +38,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         "hallucination", help="compose the items of the hallucination tasks from the corpus"
     )
     commands.add_parser("checks", help="measure the checks on hallucination on labelled answers")
+    commands.add_parser("abstention", help="fit the model of declining on the labelled answers")
     commands.add_parser("names", help="fit the model of names on the development passages")
     given = parser.parse_args(arguments)
     others = {
@@ -46,6 +47,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         "detection": _detection,
         "hallucination": _hallucination,
         "checks": _checks,
+        "abstention": _abstention,
         "names": _names,
     }
     return guarded(others.get(given.command, lambda: _baselines(given.tasks)))
@@ -92,6 +94,21 @@ def _checks() -> ExitCode:
                 for name in ("f1", "sensitivity", "specificity")
             )
             print(f"{family} {part}: {row['answers']} answers, {told}")
+    return ExitCode.PASS
+
+
+def _abstention() -> ExitCode:
+    from importlib.resources import files
+
+    from govllm.hallucination.abstention.fit import fit
+    from govllm.qualification.checks import FOLDER, PARTS, rows_of
+    from govllm.resources import evalsets_dir
+
+    rows = list(rows_of(evalsets_dir() / FOLDER / "abstention" / f"{PARTS[0]}.jsonl"))
+    path = Path(str(files("govllm.hallucination") / "data" / "abstention.json"))
+    fitted = fit([row["answer"] for row in rows], [row["abstains"] for row in rows])
+    path.write_text(fitted, encoding="utf-8")
+    print(path)
     return ExitCode.PASS
 
 

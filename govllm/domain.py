@@ -118,6 +118,7 @@ class Task:
         prefix: template of the answer's beginning, which the candidate continues, or "".
         answer_by: text; logprob (of each choice, after the messages as plain text); chat_logprob
             (of each choice as the assistant's message, under the candidate's chat template).
+        repeats: how often each sample is asked in an epoch, for scorers that compare its answers.
         labels: per label set the names in order with their descriptions ("" where none).
         digest: sha256 over declaration, resolved labels and items: what was asked and how.
         items_digest, declaration_digest: of the two files.
@@ -147,6 +148,7 @@ class Task:
     metrics: tuple[MetricSpec, ...]
     slices: tuple[str, ...]
     epochs: int
+    repeats: int
     folder: Path
     declaration_digest: str
     items_digest: str
@@ -156,6 +158,10 @@ class Task:
     @property
     def id(self) -> str:
         return f"{self.suite}/{self.name}"
+
+    def n_requests(self, sample: Sample) -> int:
+        """Requests of a sample in one epoch."""
+        return self.repeats if self.answer_by == "text" else len(sample.choices)
 
     def metric(self, name: str) -> MetricSpec | None:
         return next((m for m in self.metrics if m.name == name), None)

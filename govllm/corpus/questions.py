@@ -18,22 +18,41 @@ from govllm.tasks.declaration import Declared
 from govllm.tasks.sourcemap import validated
 
 
+class Source(Declared):
+    """A passage that stands in no document of the corpus: a leaflet, a page of questions and
+    answers, another office's word."""
+
+    title: str = Field(min_length=1)
+    number: str = Field(min_length=1)
+    valid: str = Field(min_length=1)
+    article: str = Field(min_length=1)
+    text: str = Field(min_length=1)
+
+
 class Question(Declared):
     """A question with what it takes to judge an answer.
 
     Attributes:
         cluster: the situation that it varies.
-        refs: articles shown, `document#article`, in order.
+        refs: articles that tell the answer, `document#article`, in order.
+        others: passages shown beside them that stand in no document.
         answer: the points a right answer has, each in any of some wordings; None where the right
             answer declines or denies what the question takes for granted.
+        cites: articles that a right answer cites, `document#article`; None where it need not.
+        may_cite: articles that it may cite beside them.
+        common: whether everybody knows the answer, so that declining is wrong without passages.
         derived: whether the answer is worked out, so that no article tells it as it is.
     """
 
     id: str
     cluster: str
     question: str = Field(min_length=4)
-    refs: tuple[str, ...] = Field(min_length=1)
+    refs: tuple[str, ...]
+    others: tuple[Source, ...] = ()
     answer: tuple[tuple[str, ...], ...] | None
+    cites: tuple[str, ...] | None = None
+    may_cite: tuple[str, ...] = ()
+    common: bool = False
     derived: bool = False
     difficulty: Literal["easy", "medium", "hard"]
     style: Literal["plain", "colloquial", "official", "long"]
@@ -104,9 +123,17 @@ def _faults(question: Question, corpus: Corpus, seen: set[str]) -> Iterator[str]
     except LookupError as error:
         yield str(error.args[0])
         return
+    for ref in (*(question.cites or ()), *question.may_cite):
+        try:
+            _shown(ref, corpus)
+        except LookupError as error:
+            yield str(error.args[0])
+    if not question.refs and not question.common:
+        yield "refers to no article"
     sources = [question.question, *(each.article.text for each in shown)]
+    sources += [source.text for source in question.others]
     told = [quantity for source in sources for quantity in quantities_in(source, bare=True)]
-    for point in () if question.derived else question.answer or ():
+    for point in () if question.derived or question.common else question.answer or ():
         yield from _untold(point, told)
 
 

@@ -111,11 +111,10 @@ def slices_of(task: Task, sample: Sample) -> dict[str, str]:
 
 def error_of(task: Task, sample: Sample, rows: Sequence[Mapping[str, Any]]) -> str | None:
     """Why a sample has no answer, as a short word; None where it has all of its answers."""
-    wanted = 1 if task.answer_by == "text" else len(sample.choices)
     for row in rows:
         if row["error"] is not None:
             return str(row["error"]["code"])
-    return None if len(rows) == wanted else "not_asked"
+    return None if len(rows) == task.n_requests(sample) else "not_asked"
 
 
 def score_rows(plan: Plan, words: LastWords) -> Iterator[dict[str, Any]]:

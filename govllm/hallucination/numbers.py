@@ -8,7 +8,7 @@ answer says so (约1.2万元 for 12,345元).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import ROUND_HALF_UP, Decimal
 
 from govllm.hallucination.quantities import Quantity, quantities_in
@@ -27,21 +27,24 @@ _BASE: dict[str, tuple[str, Decimal]] = {
 _ROUNDED = re.compile(r"(?:约|大约|近|接近|将近|超过|逾|左右|上下|大概|(?<![最许至])多|余)")
 _AROUND = 3
 # 一年不超过3万元, 两个条件: an answer's own way of telling.
-_COUNTS = frozenset("个项条点")
+_COUNTS = frozenset("个项条点份")
 _SMALL = 5
 
 
 def unsupported_numbers(answer: str, sources: Iterable[str]) -> list[Quantity]:
-    """The quantities of an answer that no source tells, in order.
+    """The quantities of an answer that no source tells, in order."""
+    return [quantity for quantity, told in checked_numbers(answer, sources) if not told]
+
+
+def checked_numbers(answer: str, sources: Iterable[str]) -> Iterator[tuple[Quantity, bool]]:
+    """The quantities of an answer, in order, and whether a source tells them.
 
     Counts of the answer's own telling (两个条件, 一年之内) are left alone.
     """
     told = [quantity for source in sources for quantity in quantities_in(source, bare=True)]
-    return [
-        quantity
-        for quantity in quantities_in(answer)
-        if not _is_slight(quantity) and not is_told(quantity, told, _is_rounded(answer, quantity))
-    ]
+    for quantity in quantities_in(answer):
+        if not _is_slight(quantity):
+            yield quantity, is_told(quantity, told, _is_rounded(answer, quantity))
 
 
 def is_told(quantity: Quantity, told: Sequence[Quantity], rounded: bool = False) -> bool:

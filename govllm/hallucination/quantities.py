@@ -47,7 +47,9 @@ _UNIT = "|".join(sorted(_UNITS, key=lambda unit: (-len(unit), unit)))
 _IN_ENGLISH = re.compile(
     rf"(?<![0-9.])(?P<number>[0-9][0-9,]*(?:\.[0-9]+)?)[ -](?P<unit>{'|'.join(_ENGLISH)})s?\b"
 )
-_NUMBER = rf"(?:{ARABIC}|{CHINESE})"
+# Without a sign: 8日-15日 is no quantity below nothing.
+_UNSIGNED = ARABIC.removeprefix("[-+]?")
+_NUMBER = rf"(?:{_UNSIGNED}|{CHINESE})"
 _DATE = re.compile(
     r"(?<![0-9])(?P<year>[0-9]{4}|[零〇一二三四五六七八九]{4})(?:年|[-/.])"
     r"(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})(?:月|[-/.])"
@@ -55,7 +57,13 @@ _DATE = re.compile(
 )
 _MONTH_DAY = re.compile(
     r"(?P<month>[0-9]{1,2}|[一二三四五六七八九十]{1,2})月"
-    r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})日"
+    r"(?P<day>[0-9]{1,2}|[一二三四五六七八九十]{1,3})[日号]?"
+    r"(?:(?:至|到|[-~—–～])(?P<until>[0-9]{1,2})(?=[日号]))?(?:(?<=[日号])|[日号])"
+)
+# 20时30分, 8:30, 晚上9点半.
+_CLOCK = re.compile(
+    r"(?P<late>下午|傍晚|晚上?|夜间|夜里)?(?<![0-9:.])(?P<hour>[01]?[0-9]|2[0-4])"
+    r"(?:(?:时|点|:)(?P<minute>[0-5][0-9])分?|[时点](?P<half>半)|点(?:钟|整)|时(?![间效长段]))(?![0-9:])"
 )
 _YEAR = re.compile(
     r"(?<![0-9])(?P<year>(?:19|20)[0-9]{2}|[一二][零〇一二三四五六七八九]{3})年(?![期限])"
@@ -66,11 +74,13 @@ _TENTHS = re.compile(
 )
 _HALVED = re.compile(r"减半|一半|折半")
 _PARTS = re.compile(rf"(?P<whole>{CHINESE}|[0-9]+)分之(?P<part>{CHINESE}|[0-9]+)")
-# 80至90周岁: the unit stands behind the second number alone.
+# 80至90周岁, 85、160、310元: the unit stands behind the last number alone.
+_JOINT = r"(?:至|到|[-~—–～、/])"
 _AMOUNT = re.compile(
-    rf"(?:(?P<from>{_NUMBER})(?:至|到|[-~—–～])(?={_NUMBER}(?:{_UNIT})))?"
+    rf"(?P<before>(?:{_NUMBER}{_JOINT})*)"
     rf"(?P<number>{_NUMBER})(?:多|余|左右)?(?P<unit>{_UNIT})(?P<half>半)?"
 )
+_FIGURE = re.compile(_NUMBER)
 _FIGURES = re.compile(
     rf"(?<![0-9A-Za-z.]){ARABIC}|[一二两三四五六七八九][十百千万][零一二三四五六七八九十百千万]*"
 )
@@ -84,7 +94,7 @@ _NAMED = re.compile(
 # 一 and 万 in words that count nothing.
 _NO_NUMBER = re.compile(
     r"一(?:般|定|样|直|旦|些|律|切|致|并|次性|同|边|起|体|方面|卡通|表通)|(?<![十百千零〇一二两三四五六七八九0-9])万一|统一|唯一|(?<!分)之一|"
-    r"进一步|三农|百姓|千万别|万分(?!之)"
+    r"进一步|三农|百姓|千万别|万分(?!之)|[一二三四五六七八九](?=年级)|[一二三四五六七八九]{2,}(?=[级类档线])"
 )
 
 
@@ -93,8 +103,9 @@ class Quantity:
     """A quantity at a place in a text.
 
     Attributes:
-        value: in the unit's terms; a date as YYYYMMDD, a year as YYYY, a day of a year as MMDD.
-        unit: its one name: 元, %, 日, 工作日, 月, 年, 岁, date, year, day, …
+        value: in the unit's terms; a date as YYYYMMDD, a year as YYYY, a day of a year as MMDD, a
+            time of day in minutes.
+        unit: its one name: 元, %, 日, 工作日, 月, 年, 岁, date, year, day, clock, …
         words: as they stand.
     """
 
@@ -122,7 +133,7 @@ def quantities_in(text: str, bare: bool = False) -> list[Quantity]:
         for match in pattern.finditer(flat):
             free[match.start() : match.end()] = b"\1" * (match.end() - match.start())
     found: list[Quantity] = []
-    readers = (_dates, _shares, _amounts, _bare) if bare else (_dates, _shares, _amounts)
+    readers = (_dates, _clocks, _shares, _amounts, *((_bare,) if bare else ()))
     for reader in readers:
         for quantity in reader(flat):
             if not any(free[quantity.start : quantity.end]):
@@ -154,13 +165,28 @@ def _dates(flat: str) -> Iterator[Quantity]:
             value = Decimal(year * 10_000 + month * 100 + day)
             yield Quantity(match.start(), match.end(), value, unit, match[0])
     for match in _MONTH_DAY.finditer(flat):
-        month, day = _whole(match["month"]), _whole(match["day"])
-        if month and day and month <= 12 and day <= 31:
-            yield Quantity(*match.span(), Decimal(month * 100 + day), "day", match[0])
+        month = _whole(match["month"])
+        for group in ("day", "until"):
+            day = _whole(match[group]) if match[group] else None
+            if month and day and month <= 12 and day <= 31:
+                ends = (
+                    match.start("until") - 1 if match["until"] and group == "day" else match.end()
+                )
+                start = match.start() if group == "day" else match.start("until")
+                value = Decimal(month * 100 + day)
+                yield Quantity(start, ends, value, "day", flat[start:ends])
     for match in _YEAR.finditer(flat):
         year = _whole(match["year"])
         if year:
             yield Quantity(*match.span(), Decimal(year), "year", match[0])
+
+
+def _clocks(flat: str) -> Iterator[Quantity]:
+    for match in _CLOCK.finditer(flat):
+        hour = int(match["hour"])
+        hour += 12 if match["late"] and hour < 12 else 0
+        minute = 30 if match["half"] else int(match["minute"] or 0)
+        yield Quantity(*match.span(), Decimal(60 * hour + minute), "clock", match[0])
 
 
 def _shares(flat: str) -> Iterator[Quantity]:
@@ -185,14 +211,18 @@ def _shares(flat: str) -> Iterator[Quantity]:
 def _amounts(flat: str) -> Iterator[Quantity]:
     for match in _AMOUNT.finditer(flat):
         unit, factor = _UNITS[match["unit"]]
-        more = Decimal(factor) / 2 if match["half"] else Decimal(0)
-        for group in ("from", "number"):
-            value = _value(match[group]) if match[group] else None
+        for earlier in _FIGURE.finditer(match["before"]):
+            value = _value(earlier[0])
             if value is not None:
-                start = match.start(group)
-                end = match.end() if group == "number" else match.end(group)
-                worth = value * factor + (more if group == "number" else 0)
-                yield Quantity(start, end, worth, unit, flat[start:end])
+                start, end = (match.start() + place for place in earlier.span())
+                yield Quantity(start, end, value * factor, unit, flat[start:end])
+        value = _value(match["number"])
+        if value is not None:
+            more = Decimal(factor) / 2 if match["half"] else Decimal(0)
+            start = match.start("number")
+            yield Quantity(
+                start, match.end(), value * factor + more, unit, flat[start : match.end()]
+            )
     for match in _IN_ENGLISH.finditer(flat):
         value = _value(match["number"])
         if value is not None:

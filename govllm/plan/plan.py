@@ -182,10 +182,10 @@ def _clusters(planned: PlannedTask) -> int:
 
 
 def _requests_per_sample(planned: PlannedTask) -> int:
-    if planned.task.answer_by == "text":
-        return planned.n_planned
-    choices = sum(len(sample.choices) for sample in planned.items.read(planned.ordinals))
-    return choices * planned.task.epochs
+    task = planned.task
+    if task.answer_by == "text":
+        return planned.n_planned * task.repeats
+    return sum(map(task.n_requests, planned.items.read(planned.ordinals))) * task.epochs
 
 
 def _task_record(planned: PlannedTask, clusters: int) -> dict[str, Any]:
@@ -216,6 +216,7 @@ def _task_record(planned: PlannedTask, clusters: int) -> dict[str, Any]:
         "metrics": [asdict(m) for m in task.metrics],
         "slices": list(task.slices),
         "epochs": task.epochs,
+        "repeats": task.repeats,
         "n_items": len(planned.items),
         "n_planned": planned.n_planned,
         "n_clusters": clusters,

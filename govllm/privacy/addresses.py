@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from govllm.privacy.classes import Finding
-from govllm.privacy.wordlists import words_of
+from govllm.wordlists import words_of
 
 _DIGIT = "0-9A-Za-z一二三四五六七八九十百零〇两甲乙丙丁"
 _NUMBER = (
@@ -62,12 +62,12 @@ _VILLAGE = re.compile(
     r"(?!民|干|村民|村干|村级|村委|庄|级|集体|镇|里|委会|居委|[\u4e00-\u9fff]{1,3}组[0-9]|两|农"
     r"|规|容|医|组|道|口|头)"
 )
-_PLACE_ENDS = tuple(sorted(words_of("place_ends")))
+_PLACE_ENDS = tuple(sorted(words_of("privacy", "place_ends")))
 # Behind a district or a town any short name may be a street's: 西岸区锅底塘13号.
 _WITHIN = re.compile(
     r"(?:区|县|市|镇|乡|街道|旗)(?!政府|人大|法院|检察|公安|委|第)[\u4e00-\u9fff]{2,7}$"
 )
-_NO_STREETS = tuple(sorted(words_of("no_streets")))
+_NO_STREETS = tuple(sorted(words_of("privacy", "no_streets")))
 _BIG = re.compile(r"(?:省|自治区|市|区|县|旗|镇|乡|街道|社区|新区|开发区)")
 _NOT_AFTER = re.compile(
     r"线|文|令|公告|文件|决定|会议|楼盘|以前|以后|之前|之后|当天|上午|下午|晚|凌晨|起(?=[,。、;]"

@@ -2,7 +2,7 @@
 
 Labelled answers lie in `evalsets/instruments/<family>/`, in two halves: rules were written on the
 first and nobody looked at the second. A row's truth and what a check finds are sets of words (the
-unsupported numbers, the wrong citations), or whether the answer abstains.
+unsupported numbers, the wrong citations, the invented names), or whether the answer abstains.
 """
 
 from __future__ import annotations
@@ -19,12 +19,13 @@ from govllm import canonical
 from govllm.corpus.load import load_corpus
 from govllm.hallucination.abstention import abstains
 from govllm.hallucination.citations import Cited, Shelf, wrong_citations
+from govllm.hallucination.entities import entities_in
 from govllm.hallucination.numbers import unsupported_numbers
 from govllm.stats.intervals import Clustered, share_interval
 
 FOLDER = Path("instruments")
 REGULATIONS = Path("corpus/regulations")
-FAMILIES = ("abstention", "numbers", "citations")
+FAMILIES = ("abstention", "numbers", "citations", "entities")
 PARTS = ("development", "held_back")
 FILE = "figures.json"
 
@@ -59,7 +60,16 @@ def readings_of(shelf: Shelf) -> Mapping[str, Reading]:
     def citations(row: Row) -> tuple[Sequence[str], Sequence[str]]:
         return row["wrong"], [wrong.words for wrong in wrong_citations(row["answer"], shelf)]
 
-    return {"abstention": abstention, "numbers": numbers, "citations": citations}
+    def entities(row: Row) -> tuple[Sequence[str], Sequence[str]]:
+        found = entities_in(row["answer"], [row["question"], *row["sources"]])
+        return row["invented"], [entity.words for entity in found if not entity.told]
+
+    return {
+        "abstention": abstention,
+        "numbers": numbers,
+        "citations": citations,
+        "entities": entities,
+    }
 
 
 def rows_of(path: Path) -> Iterator[Row]:

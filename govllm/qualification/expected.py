@@ -19,10 +19,26 @@ def expected_value(
     """The metric's right value where exactly the samples in `wrong` were answered in `manner`."""
     if spec.aggregate == "macro_f1":
         return _macro_f1(task, spec, samples, wrong, manner)
-    # A score named `parsed` asks only whether there was an answer of the right form.
-    lost = 0 if spec.score == "parsed" and manner == "wrong" else len(wrong)
+    lost = sum(not _spared(task, spec, samples[i], manner) for i in wrong)
     share = Fraction(len(samples) - lost, len(samples))
     return spec.worst + (spec.best - spec.worst) * float(share)
+
+
+# Kinds whose useless candidate declines where it should answer; the wrong one invents.
+_DECLINABLE = frozenset({"grounded", "closed"})
+
+
+def _spared(task: Task, spec: MetricSpec, sample: Sample, manner: str) -> bool:
+    """Whether a sample that was answered wrongly loses nothing on a score all the same."""
+    # A score named `parsed` asks only whether there was an answer of the right form.
+    if spec.score == "parsed":
+        return manner == "wrong"
+    if task.kind not in _DECLINABLE:
+        return False
+    declines = manner == "useless" and sample.target["answer"] is not None
+    return (spec.score == "refused" and not declines) or (
+        spec.score in ("unsupported", "invented") and declines
+    )
 
 
 def _macro_f1(

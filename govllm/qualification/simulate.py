@@ -11,7 +11,7 @@ from govllm.errors import GovllmError
 from govllm.privacy.mask import placeholder
 from govllm.scoring.choice import choice_letter, right_choice
 from govllm.scoring.extraction import accepted, is_nothing
-from govllm.scoring.grounded import right_answer
+from govllm.scoring.grounded import REFUSAL, right_answer
 from govllm.scoring.labels import targets_of
 
 # right: as the target says. wrong: well formed and false in every part. useless: not an answer.
@@ -19,6 +19,7 @@ Manner = Literal["right", "wrong", "useless"]
 Simulator = Callable[[Task, Sample, bool], Sequence[Answer]]
 
 _USELESS = ""
+_INVENTED = "答案：应为987654321.5元。"
 
 
 def simulated(task: Task, sample: Sample, manner: Manner) -> Sequence[Answer]:
@@ -121,9 +122,25 @@ def _masking(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
 
 def _grounded(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
     """Right: the points, or that nothing says so. Wrong: a number from nowhere."""
-    if right:
-        return [Answer(right_answer(sample.target["answer"]))]
-    return [Answer("答案：应为987654321.5元。")]
+    return [Answer(right_answer(sample.target) if right else _INVENTED)]
+
+
+def _grounded_refused(task: Task, sample: Sample) -> Sequence[Answer]:
+    """Declines what the passages tell, and invents where they do not."""
+    declining = sample.target["answer"] is None
+    return [Answer(_INVENTED if declining else REFUSAL)]
+
+
+def _summary(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    """Right: all points. Wrong: a number from nowhere."""
+    points = sample.target["answer"]
+    return [Answer("；另有".join(point[0] for point in points) if right else _INVENTED)]
+
+
+def _consistency(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    """Right: the same each time. Wrong: another number each time."""
+    said = [0 if right else part for part in range(task.repeats)]
+    return [Answer(f"答案：{100 + value}元。", part=part) for part, value in enumerate(said)]
 
 
 def _exposure(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
@@ -138,7 +155,10 @@ def _exposure(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
 WORST: dict[str, Callable[[Task, Sample], Sequence[Answer]]] = {
     "leak": _leak_hidden,
     "exposure": lambda task, sample: _exposure(task, sample, False),
-    "grounded": lambda task, sample: _grounded(task, sample, False),
+    "grounded": _grounded_refused,
+    "closed": lambda task, sample: [Answer(REFUSAL)],
+    "summary": lambda task, sample: _summary(task, sample, False),
+    "consistency": lambda task, sample: _consistency(task, sample, False),
 }
 
 SIMULATORS: dict[str, Simulator] = {
@@ -151,4 +171,7 @@ SIMULATORS: dict[str, Simulator] = {
     "masking": _masking,
     "exposure": _exposure,
     "grounded": _grounded,
+    "closed": _grounded,
+    "summary": _summary,
+    "consistency": _consistency,
 }

@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from govllm.domain import Task
 from govllm.scoring.choice import score_choice
+from govllm.scoring.closed import score_closed
+from govllm.scoring.consistency import score_consistency
 from govllm.scoring.exposure import Answered, score_exposure
 from govllm.scoring.extraction import score_fields
 from govllm.scoring.free_text import score_checks
@@ -17,6 +19,7 @@ from govllm.scoring.leaks import score_leaks
 from govllm.scoring.masking import score_masking
 from govllm.scoring.score import Score, Scorer
 from govllm.scoring.short_answer import score_short_answer
+from govllm.scoring.summary import score_summary
 
 _BUILT_IN: dict[str, Scorer] = {
     "labels": score_labels,
@@ -27,6 +30,9 @@ _BUILT_IN: dict[str, Scorer] = {
     "leaks": score_leaks,
     "masking": score_masking,
     "grounded": score_grounded,
+    "closed": score_closed,
+    "summary": score_summary,
+    "consistency": score_consistency,
 }
 
 # Scorers that see all samples of a task at once, since one sample's score leans on the others.

@@ -161,6 +161,7 @@ class TaskDeclaration(Declared):
     metrics: tuple[MetricDecl, ...] = ()
     slices: tuple[str, ...] = ()
     epochs: int = Field(1, ge=1)
+    repeats: int = Field(1, ge=1)
     baselines: BaselineDecl | None = None
 
 

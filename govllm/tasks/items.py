@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from array import array
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 from numpy.typing import NDArray
@@ -36,22 +37,36 @@ class ItemFile:
         offsets: byte offset of each item's line.
         clusters: how many different clusters there are.
         digest: sha256 of the file.
+        stamp: its size and when it was written, in nanoseconds: lines are found by their offsets.
     """
 
     path: Path
     offsets: array[int]
     clusters: int
     digest: str
+    stamp: tuple[int, int]
 
     def __len__(self) -> int:
         return len(self.offsets)
 
     def read(self, ordinals: Sequence[int]) -> Iterator[Sample]:
-        """The samples at these positions, in this order."""
+        """The samples at these positions, in this order.
+
+        Raises:
+            DeclarationError: where the file has been written since it was validated.
+        """
         with self.path.open("rb") as stream:
+            if _stamp(stream) != self.stamp:
+                fault = "was written while an evaluation was reading it"
+                raise DeclarationError(self.path, None, "", fault, "leave it alone and start anew")
             for ordinal in ordinals:
                 stream.seek(self.offsets[ordinal])
                 yield sample_of(json.loads(stream.readline()))
+
+
+def _stamp(stream: BinaryIO) -> tuple[int, int]:
+    told = os.fstat(stream.fileno())
+    return told.st_size, told.st_mtime_ns
 
 
 def sample_of(raw: dict[str, Any]) -> Sample:
@@ -81,6 +96,7 @@ def index_items(path: Path, check: ItemCheck) -> ItemFile:
     sha = hashlib.sha256()
     position = 0
     with path.open("rb") as stream:
+        stamp = _stamp(stream)
         for number, line in enumerate(stream, 1):
             sha.update(line)
             if line.strip():
@@ -93,7 +109,7 @@ def index_items(path: Path, check: ItemCheck) -> ItemFile:
                 clusters.append(_hash64(sample.cluster))
             position += len(line)
     _refuse_twins(path, ids, lines)
-    return ItemFile(path, offsets, len(np.unique(_as_numpy(clusters))), sha.hexdigest())
+    return ItemFile(path, offsets, len(np.unique(_as_numpy(clusters))), sha.hexdigest(), stamp)
 
 
 def _parse(path: Path, number: int, line: bytes) -> Sample:

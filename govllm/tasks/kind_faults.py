@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
 from govllm.characters import compact
@@ -15,7 +15,7 @@ from govllm.privacy.remains import left
 from govllm.scoring.checks import CHECKS
 from govllm.scoring.choice import right_choice
 from govllm.scoring.extraction import accepted, is_nothing
-from govllm.scoring.grounded import is_right, right_answer
+from govllm.scoring.grounded import REFUSAL, is_right, right_answer
 from govllm.scoring.labels import targets_of
 from govllm.scoring.masking import pairs
 from govllm.scoring.normalise import digits, parse_date, parse_number, text
@@ -250,34 +250,74 @@ def _put_back(masked: str, secrets: Sequence[Mapping[str, str]]) -> str:
 
 
 _PASSAGE = {"title", "number", "valid", "article", "text"}
+_GROUNDED = {"answer", "denial", "discord", "cites", "may_cite"}
 
 
 def grounded_item(task: Task, sample: Sample) -> Iterator[Fault]:
     """What is wrong with a question and its passages."""
-    target, given = sample.target, sample.input
+    if faults := list(_passage_faults(sample)):
+        yield from faults
+        return
+    target = sample.target
+    if not isinstance(target, dict) or "answer" not in target:
+        yield "target", 'must be {"answer": …}: a list of points, or null where none is right'
+    elif faults := [*_target_faults(target, _GROUNDED), *_cited_faults(sample)]:
+        yield from faults
+    elif not is_right(sample, right := right_answer(target)):
+        yield "target.answer", f"{right!r} would not be right: name quantities of one kind once"
+    elif target["answer"] is not None and is_right(sample, REFUSAL):
+        yield "target.answer", f"{REFUSAL!r} would be right: take a wording that is no refusal"
+
+
+def summary_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    """What is wrong with passages to be summarised."""
+    yield from _passage_faults(sample)
+    yield from _answered_faults(sample)
+
+
+def closed_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    """What is wrong with a question without passages."""
+    yield from question_item(task, sample)
+    yield from _answered_faults(sample)
+
+
+def question_item(task: Task, sample: Sample) -> Iterator[Fault]:
+    """What is wrong with a question."""
     for name in ("question", "today"):
-        if not isinstance(given.get(name), str):
+        if not isinstance(sample.input.get(name), str):
             yield f"input.{name}", "missing"
-            return
-    passages = given.get("passages")
+
+
+def needs_repeats(task: Task) -> Iterator[Fault]:
+    """What a task on consistency lacks."""
+    if task.repeats < 2:
+        yield "repeats", "answers are compared: ask each question twice or more often"
+
+
+def _passage_faults(sample: Sample) -> Iterator[Fault]:
+    passages = sample.input.get("passages")
+    for name in ("question", "today"):
+        if not isinstance(sample.input.get(name), str):
+            yield f"input.{name}", "missing"
     if not isinstance(passages, list) or not passages:
         yield "input.passages", "must list the passages that are shown"
         return
     for position, passage in enumerate(passages):
         if not isinstance(passage, dict) or passage.keys() != _PASSAGE:
             yield f"input.passages.{position}", f"must have {', '.join(sorted(_PASSAGE))}"
-            return
-    if not isinstance(target, dict) or "answer" not in target:
-        yield "target", 'must be {"answer": …}: a list of points, or null where none is right'
-    elif faults := list(_point_faults(target)):
-        yield from faults
-    elif not is_right(sample, right := right_answer(target["answer"])):
-        yield "target.answer", f"{right!r} would not be right: name quantities of one kind once"
 
 
-def _point_faults(target: Mapping[str, Any]) -> Iterator[Fault]:
-    for name in target.keys() - {"answer", "denial"}:
-        yield f"target.{name}", f"unknown field, {nearest(name, ('answer', 'denial'))}"
+def _answered_faults(sample: Sample) -> Iterator[Fault]:
+    target = sample.target
+    if not isinstance(target, dict) or not target.get("answer"):
+        yield "target", 'must be {"answer": …}: a list of points, each a list of wordings'
+    else:
+        yield from _target_faults(target, {"answer"})
+
+
+def _target_faults(target: Mapping[str, Any], known: Collection[str]) -> Iterator[Fault]:
+    for name in target.keys() - known:
+        yield f"target.{name}", f"unknown field, {nearest(name, sorted(known))}"
     points = target["answer"]
     if points is None:
         return
@@ -288,6 +328,17 @@ def _point_faults(target: Mapping[str, Any]) -> Iterator[Fault]:
         wordings = isinstance(point, list) and all(isinstance(w, str) and w for w in point)
         if not wordings or not point:
             yield f"target.answer.{position}", "must list the wordings that are right"
+
+
+def _cited_faults(sample: Sample) -> Iterator[Fault]:
+    shown = {(p["number"], p["article"]) for p in sample.input["passages"]}
+    for field in ("cites", "may_cite"):
+        for position, pair in enumerate(sample.target.get(field, ())):
+            if not isinstance(pair, list) or tuple(pair) not in shown:
+                yield (
+                    f"target.{field}.{position}",
+                    "must be [number, article] of a passage that is shown",
+                )
 
 
 def needs_chat_logprob(task: Task) -> Iterator[Fault]:

@@ -39,6 +39,9 @@ def _share(name: str, score: str, zh: str, en: str, direction: Direction = "high
 
 
 _PARSED = _share("answered", "parsed", "按格式作答率", "Answers in the asked form")
+_UNSUPPORTED = _share(
+    "hallucination_rate", "unsupported", "无依据率", "Unsupported answers", "lower"
+)
 
 
 _BUILT_IN = (
@@ -107,10 +110,34 @@ _BUILT_IN = (
         "grounded",
         (
             _share("accuracy", "right", "准确率", "Right answers"),
-            _share("hallucination_rate", "unsupported", "无依据率", "Unsupported answers", "lower"),
+            _UNSUPPORTED,
         ),
         faults.nothing,
         faults.grounded_item,
+    ),
+    Kind(
+        "closed",
+        "closed",
+        (_share("invented_rate", "invented", "编造率", "Invented answers", "lower"),),
+        faults.nothing,
+        faults.closed_item,
+    ),
+    Kind(
+        "summary",
+        "summary",
+        (
+            _share("coverage", "covered", "要点覆盖率", "Points covered"),
+            _UNSUPPORTED,
+        ),
+        faults.nothing,
+        faults.summary_item,
+    ),
+    Kind(
+        "consistency",
+        "consistency",
+        (_share("consistency", "consistent", "一致率", "Answers that agree"),),
+        faults.needs_repeats,
+        faults.question_item,
     ),
     Kind(
         "exposure",

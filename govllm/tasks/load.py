@@ -109,6 +109,9 @@ def _item_faults(task: Task, kind: Kind, sample: Sample) -> list[tuple[str, str]
 
 def _reference_faults(task: Task) -> list[tuple[str, str]]:
     faults = []
+    if task.repeats > 1 and (task.answer_by != "text" or not task.generation.temperature):
+        fault = "needs answers by text at a temperature above 0, or all answers are the same"
+        faults.append(("repeats", fault))
     for field, source in (
         ("prompt.system", task.system),
         ("prompt.user", task.user),
@@ -190,6 +193,7 @@ def _resolved(
         metrics=metrics or kind.metrics,
         slices=declared.slices,
         epochs=declared.epochs,
+        repeats=declared.repeats,
         folder=folder,
         declaration_digest=canonical.file_digest(folder / "task.yaml"),
         items_digest="",

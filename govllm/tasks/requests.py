@@ -65,7 +65,6 @@ def requests_of(
         "temperature": generation.temperature,
         "max_tokens": generation.max_tokens,
         "top_p": generation.top_p,
-        "seed": sampling_seed(seed, task.id, sample.id, epoch),
     }
     if generation.stop:
         sampling["stop"] = list(generation.stop)
@@ -76,7 +75,10 @@ def requests_of(
             told = (*asked, {"role": "assistant", "content": choice})
             yield _request(task, sample, epoch, part, endpoint, told, {}, identity)
     else:
-        yield _request(task, sample, epoch, 0, "chat", asked, sampling, identity)
+        for part in range(task.repeats):
+            place = (epoch, part) if part else (epoch,)
+            drawn = {**sampling, "seed": sampling_seed(seed, task.id, sample.id, *place)}
+            yield _request(task, sample, epoch, part, "chat", asked, drawn, identity)
 
 
 def _request(

@@ -9,12 +9,13 @@ from typing import Any
 import pytest
 
 from govllm.corpus import Corpus, load_corpus
-from govllm.corpus.items import QUESTIONS, REGULATIONS, SUITE, item_of
+from govllm.corpus.items import QUESTIONS, REGULATIONS, SUITE, items_of, sets_of
 from govllm.corpus.questions import load_questions
 from govllm.errors import DeclarationError
 from govllm.resources import evalsets_dir
 
-TASKS = ("grounded", "unanswerable", "false_premise", "outdated")
+SETS = sets_of(evalsets_dir())
+DECLINING = ("unanswerable", "false_premise")
 
 
 @pytest.fixture(scope="module")
@@ -22,21 +23,53 @@ def corpus() -> Corpus:
     return load_corpus(evalsets_dir() / REGULATIONS)
 
 
-@pytest.mark.parametrize("name", TASKS)
-def test_the_shipped_items_are_those_of_the_questions(corpus: Corpus, name: str) -> None:
-    questions = load_questions(evalsets_dir() / QUESTIONS / f"{name}.jsonl", corpus)
-    path = evalsets_dir() / SUITE / name / "items.jsonl"
-    shipped = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
-    assert shipped == [item_of(q, corpus, name) for q in questions], "build hallucination again"
+@pytest.mark.parametrize(("name", "path"), SETS)
+def test_the_shipped_items_are_those_of_the_questions(
+    corpus: Corpus, name: str, path: Path
+) -> None:
+    items = items_of(load_questions(path, corpus), corpus, name)
+    shipped = evalsets_dir() / SUITE / name / "items.jsonl"
+    lines = [json.loads(line) for line in shipped.read_text(encoding="utf-8").splitlines()]
+    assert lines == json.loads(json.dumps(items)), "build hallucination again"
 
 
-@pytest.mark.parametrize("name", TASKS)
-def test_there_are_enough(corpus: Corpus, name: str) -> None:
-    questions = load_questions(evalsets_dir() / QUESTIONS / f"{name}.jsonl", corpus)
+@pytest.mark.parametrize(("name", "path"), SETS)
+def test_there_are_enough(corpus: Corpus, name: str, path: Path) -> None:
+    questions = load_questions(path, corpus)
     assert len(questions) >= 60
     assert len({question.cluster for question in questions}) >= 25
     declining = [question.answer is None for question in questions]
-    assert all(declining) == any(declining) == (name in ("unanswerable", "false_premise"))
+    assert all(declining) == any(declining) == (name in DECLINING)
+
+
+def test_all_together_are_enough(corpus: Corpus) -> None:
+    questions = [q for path in {path for _, path in SETS} for q in load_questions(path, corpus)]
+    assert len(questions) >= 800
+    assert len({question.cluster for question in questions}) >= 320
+    assert len({question.question for question in questions}) == len(questions)
+
+
+def test_the_right_article_stands_among_others_in_every_place(corpus: Corpus) -> None:
+    path = evalsets_dir() / QUESTIONS / "long_context.jsonl"
+    questions = load_questions(path, corpus)
+    for question, item in zip(questions, items_of(questions, corpus, "long_context"), strict=True):
+        shown = item["input"]["passages"]
+        wanted = [ref.partition("#")[2] for ref in question.refs]
+        numbers = [corpus.documents[ref.partition("#")[0]].number for ref in question.refs]
+        places = [
+            at
+            for at, passage in enumerate(shown)
+            if (passage["number"], passage["article"]) in zip(numbers, wanted, strict=True)
+        ]
+        assert len(shown) == int(item["slices"]["articles"])
+        assert len(places) == len(wanted), question.id
+        middle = (len(shown) - len(wanted)) // 2
+        assert (
+            places[0]
+            == {"front": 0, "middle": middle, "back": len(shown) - len(wanted)}[
+                item["slices"]["place"]
+            ]
+        )
 
 
 def test_superseded_and_valid_versions_are_shown_together(corpus: Corpus) -> None:
@@ -63,6 +96,8 @@ GOOD: dict[str, Any] = {
         ({"refs": ["mz-nothing#第三条"]}, "mz-nothing is not there"),
         ({"refs": ["mz-elderly-allowance-2026#第九十条"]}, "has no 第九十条"),
         ({"answer": [["987654元"]]}, "stands in none of the articles shown"),
+        ({"refs": []}, "refers to no article"),
+        ({"cites": ["mz-nothing#第三条"]}, "mz-nothing is not there"),
         ({"style": "loud"}, "style"),
         ({"colour": "red"}, "unknown field"),
     ],

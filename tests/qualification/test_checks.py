@@ -45,14 +45,15 @@ def test_there_are_enough_answers_and_none_twice(
     assert record[family]["held_back"]["answers"] >= 100
 
 
-# What is wanted is 0.95, 0.95 and 0.97; two fall short, and evalsets/README.md says so.
+# Of names no figure is wanted, and no score leans on them.
 @pytest.mark.parametrize(
-    ("family", "reached"), [("citations", 0.95), ("numbers", 0.94), ("abstention", 0.55)]
+    ("family", "wanted"),
+    [("citations", 0.95), ("numbers", 0.95), ("abstention", 0.97), ("entities", 0.6)],
 )
-def test_what_is_reached_on_answers_not_looked_at_is_kept(
-    record: dict[str, dict[str, Any]], family: str, reached: float
+def test_what_is_wanted_is_reached_on_answers_not_looked_at(
+    record: dict[str, dict[str, Any]], family: str, wanted: float
 ) -> None:
-    assert record[family]["held_back"]["f1"] >= reached
+    assert record[family]["held_back"]["f1"] >= wanted
 
 
 def test_a_check_wrong_at_a_known_rate_is_measured_at_it() -> None:

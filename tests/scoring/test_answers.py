@@ -53,6 +53,9 @@ _WHOLE = {
     "checks": "exact",
     "masking": "usable",
     "grounded": "right",
+    "closed": "right",
+    "summary": "covered",
+    "consistency": "consistent",
 }
 
 

@@ -106,7 +106,20 @@ def test_the_answer_proper_is_one_sentence() -> None:
     assert conclusion_of("答案：一\n答案：二") == ""
 
 
-@pytest.mark.parametrize("name", ["grounded", "unanswerable", "false_premise", "outdated"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "grounded",
+        "unanswerable",
+        "false_premise",
+        "outdated",
+        "conflict",
+        "multi_hop",
+        "numeric",
+        "citation",
+        "long_context",
+    ],
+)
 def test_a_number_invented_in_a_known_share_is_measured_at_it(name: str) -> None:
     """Every twentieth answer has a sum from nowhere behind a right conclusion."""
     loaded = load_task(find_task(evalsets_dir(), f"hallucination/{name}"), "hallucination")

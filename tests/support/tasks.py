@@ -147,7 +147,8 @@ _TINY["masking"] = (
 )
 
 KINDS = tuple(_TINY)
-"""Names of the tiny tasks: the kinds, and their variants after an underscore."""
+"""Names of the tiny tasks that have one prompt variable and one right answer: the kinds, and their
+variants after an underscore. Those on hallucination, below, have several and may decline."""
 
 
 _TINY["grounded"] = (
@@ -190,6 +191,59 @@ _TINY["grounded"] = (
             ]
             * 3
         )
+    ],
+)
+
+_QUESTION = {"today": "2026年11月28日"}
+_TINY["closed"] = (
+    {
+        "kind": "closed",
+        "prompt": {**_BASE["prompt"], "user": "{{ today }} {{ question }}"},
+        "metrics": [
+            {"name": "invented_rate", "score": "invented", "direction": "lower"},
+            {"name": "accuracy", "score": "right", "direction": "higher"},
+            {"name": "false_refusal_rate", "score": "refused", "direction": "lower"},
+        ],
+    },
+    [
+        {
+            "id": f"t-{n:03}",
+            "cluster": f"seed-{n // 2}",
+            "input": {**_QUESTION, "question": f"{question}（第{n}问）"},
+            "target": {"answer": [[f"{digits}位"]]},
+        }
+        for n, (question, digits) in enumerate(
+            [("公民身份号码有几位", 18), ("手机号码有几位", 11), ("邮政编码有几位", 6)] * 4
+        )
+    ],
+)
+_TINY["summary"] = (
+    {
+        "kind": "summary",
+        "prompt": _TINY["grounded"][0]["prompt"],
+        "metrics": [
+            {"name": "coverage", "score": "covered", "direction": "higher"},
+            {"name": "hallucination_rate", "score": "unsupported", "direction": "lower"},
+        ],
+    },
+    [{**item, "target": {"answer": [["每人每月"], ["区县"]]}} for item in _TINY["grounded"][1]],
+)
+_TINY["consistency"] = (
+    {
+        "kind": "consistency",
+        "prompt": {**_BASE["prompt"], "user": "{{ today }} {{ question }}"},
+        "generation": {"temperature": 0.8},
+        "repeats": 3,
+        "metrics": [{"name": "consistency", "score": "consistent", "direction": "higher"}],
+    },
+    [
+        {
+            "id": f"t-{n:03}",
+            "cluster": f"seed-{n // 2}",
+            "input": {**_QUESTION, "question": f"每月补助多少（第{n}问）"},
+            "target": None,
+        }
+        for n in range(12)
     ],
 )
 

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from govllm.domain import FieldSpec, Generation
+from govllm.errors import DeclarationError
 from govllm.tasks.items import index_items
 from govllm.tasks.load import load_task, task_folders
 from govllm.tasks.prompts import messages
@@ -247,3 +248,11 @@ def test_by_log_probability_every_choice_is_a_request(tmp_path: Path) -> None:
         {"role": "assistant", "content": choice} for choice in ("red", "blue", "green")
     ]
     assert len({r.key for r in asked}) == 3
+
+
+def test_items_that_change_under_an_evaluation_are_told(tmp_path: Path) -> None:
+    loaded = load_tiny(tmp_path, "choice")
+    assert len(list(loaded.items.read([0, 1]))) == 2
+    loaded.items.path.write_bytes(b"\n" + loaded.items.path.read_bytes())
+    with pytest.raises(DeclarationError, match="written while"):
+        list(loaded.items.read([0]))

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
 from govllm.privacy.facts.wording import finding, sentence_of
-from govllm.privacy.wordlists import mirrored, one_of, words_of
+from govllm.wordlists import mirrored, one_of, words_of
 
 _SUM = (
     r"[0-9一二三四五六七八九十百千万两几数][0-9一二三四五六七八九十百千万亿两几多余,.]{0,13}"
@@ -16,7 +16,7 @@ _SUM = (
 )
 # What goes on within a clause, a comma within a sum among it.
 _REST = r"(?:[^,。;:!?|\n()]|(?<=[0-9]),(?=[0-9]{3}))"
-_LOANS = words_of("loans")
+_LOANS = words_of("privacy", "loans")
 _LOAN = one_of(_LOANS)
 _PAYS = "(?:偿还|归还|履行|清偿|还清|还款|支付|还(?!有|是|要|能|可|会|没|未|不))"
 _FAILING = ("未", "拒不", "没", "无力", "不能", "仍不", "拒绝", "无法")
@@ -54,7 +54,7 @@ _CORE = re.compile(
 )
 # What belongs to it and stands before.
 _BEFORE = re.compile(
-    rf"(?:{mirrored([*_LOANS, *words_of('debts')])}|[0-9]{{3}},(?=[0-9])"
+    rf"(?:{mirrored([*_LOANS, *words_of('privacy', 'debts')])}|[0-9]{{3}},(?=[0-9])"
     rf"|[0-9一二三四五六七八九十百千万两几多.])*+"
 )
 _WINDOW = 24
@@ -68,7 +68,8 @@ _STARTS = re.compile(
     r"|[0-9一二三四五六七八九十]+(?:日|$)|有(?!不良|逾期|履行|偿还))+"
 )
 _PERSON = re.compile(
-    rf"{one_of(words_of('people'))}|[老小](?=[张王李刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁])"
+    rf"{one_of(words_of('privacy', 'people'))}"
+    rf"|[老小](?=[张王李刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁])"
     rf"|某(?!些|种|类|公司|企业|单位|厂|店|地|市|村|局|院|校|银行"
     rf"|小区|物业)|[1-9][0-9]{{16}}[0-9Xx]|1[3-9][0-9]{{9}}"
     rf"|借款人|持卡人|债务人"

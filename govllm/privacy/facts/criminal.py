@@ -12,13 +12,13 @@ from collections.abc import Iterator
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
 from govllm.privacy.facts.wording import finding, sentence_of
-from govllm.privacy.wordlists import one_of, words_of
+from govllm.wordlists import one_of, words_of
 
 _NUMERAL = "[0-9一二三四五六七八九十百千万两半零,.]"
 _TIME = rf"{_NUMERAL}{{1,4}}个?(?:半|多)?(?:年|月|日|天|周)(?:零?{_NUMERAL}{{1,3}}个?(?:月|日|天))?"
 _MONEY = rf"(?:人民币)?{_NUMERAL}{{1,12}}(?:余|多)?元"
 _HOW_MUCH = rf"(?:[了各]?(?:{_TIME}|{_MONEY}))?"
-_OFFENCE = one_of(words_of("offences"))
+_OFFENCE = one_of(words_of("privacy", "offences"))
 _CRIME = r"[\u4e00-\u9fff、]{2,18}?罪(?!犯|名|行|证|过)"
 # Jail, arrest and the like befall people alone; a fine may befall a firm.
 _JAIL = (
@@ -50,7 +50,7 @@ _WHY = r"(?:(?:曾|另|又)?(?:因|因为|由于))?(?:涉嫌|犯有?|构成|参�
 # All ways begin with few characters, which saves most tries.
 _FIRST = "".join(
     sorted(
-        {word[0] for word in words_of("offences")}
+        {word[0] for word in words_of("privacy", "offences")}
         | set("曾另又因由涉犯构参多实组吊暂已现正被遭有存仍目在潜还刑坐蹲服")
     )
 )

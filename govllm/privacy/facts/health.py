@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
 from govllm.privacy.facts.wording import around, sentence_of
-from govllm.privacy.wordlists import last_of, mirrored, one_of, words_of
+from govllm.wordlists import last_of, mirrored, one_of, words_of
 
-_NAMED = words_of("illnesses")
-_VAGUE = words_of("conditions")
-_INJURIES = words_of("injuries")
-_BODY = words_of("body")
+_NAMED = words_of("privacy", "illnesses")
+_VAGUE = words_of("privacy", "conditions")
+_INJURIES = words_of("privacy", "injuries")
+_BODY = words_of("privacy", "body")
 # Injuries that say enough without the part of the body.
 _ALONE = frozenset(
     [
@@ -56,7 +56,7 @@ _DISABILITY = re.compile(
     r"|(?:已)?(?:怀孕|有孕|孕)(?:[0-9一二三四五六七八九十两]{1,3}个?(?:半|多)?(?:月|周)(?:余"
     r"|多)?)|孕[早中晚]期"
 )
-_QUALITY = words_of("qualities")
+_QUALITY = words_of("privacy", "qualities")
 _COUNT = "0123456789一二三四五六七八九十、和及与"
 _LEFT = re.compile(f"(?:{mirrored([*_BODY, *_QUALITY, *_COUNT])})*+")
 _LEFT_ENDS = frozenset(word[-1] for word in (*_BODY, *_QUALITY, *_COUNT))
@@ -76,7 +76,7 @@ _TAIL = re.compile(
     r"|失明|失聪|瘫痪|阳性|史)*"
 )
 
-_PERSON = one_of(words_of("people"))
+_PERSON = one_of(words_of("privacy", "people"))
 # Said of somebody right before: 我妈中风, 孩子的孤独症, 你那矽肺.
 # One body has a left leg, one woman is in her 32nd week.
 _ONES = re.compile(r"[左右双]|怀?孕[0-9一二三四五六七八九十两]")

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Iterator
 
 from govllm.privacy.facts.wording import is_named_before
-from govllm.privacy.wordlists import last_of, mirrored, one_of, shortest_ends, words_of
+from govllm.wordlists import last_of, mirrored, one_of, shortest_ends, words_of
 
 Span = tuple[int, int]
 
@@ -21,8 +21,8 @@ _WITHIN = (
     r"(?:分公司|支公司|子公司|分行|支行|分局|分店|分院|分校|校区|分厂|分部|项目部|营业部|分拨中心"
     r"|中队|大队))|(?<=大学)[\u4e00-\u9fff]{2,8}?(?:学院|研究院)"
 )
-_LONG, _SHORT = words_of("organisations"), words_of("organisations_short")
-_SCHOOLS = words_of("schools")
+_LONG, _SHORT = words_of("privacy", "organisations"), words_of("privacy", "organisations_short")
+_SCHOOLS = words_of("privacy", "schools")
 _ANY_LONG = re.compile(one_of(shortest_ends(_LONG)))
 _LAST_SHORT = re.compile(last_of(_SHORT))
 # Within a longer name a short end is no end: 海晟食品 | 海晟食品厂.

@@ -16,9 +16,9 @@ from govllm.privacy.facts.organisations import (
     names_in,
 )
 from govllm.privacy.facts.wording import around, family_names, is_named, merged
-from govllm.privacy.wordlists import last_of, one_of, words_of
+from govllm.wordlists import last_of, one_of, words_of
 
-_POSTS = words_of("posts")
+_POSTS = words_of("privacy", "posts")
 _POST = one_of(_POSTS)
 # Behind the organisation: its part, and what somebody is there.
 _HOLDS = re.compile(
@@ -28,7 +28,7 @@ _HOLDS = re.compile(
     rf"(?:的|原|前|兼)?(?P<post>{_POST}(?:[、兼]{_POST}){{0,3}})(?P<role>职务|岗位|工作(?!组|站)"
     rf"|一职)?[ ]?"
 )
-_DOES = one_of(words_of("trades"))
+_DOES = one_of(words_of("privacy", "trades"))
 # 工作 as what somebody does, not as a part of other words.
 _NO_LABOUR = (
     "(?!人员|日|站|组|会议|机制|要求|的?部署|专班|报告|方案|动态|室|制度|安排|流程|手册|指引|专线|单位"
@@ -92,7 +92,7 @@ _HEADING = re.compile(
 # Where it pays to look: words of work, posts before names or at a clause's end, cells and brackets.
 _OF_WORK = re.compile(
     last_of(
-        words_of("work") | words_of("trades"),
+        words_of("privacy", "work") | words_of("privacy", "trades"),
         r"年(?<=[0-9一二三四五六七八九十两几来多半个].)(?<![0-9]{4}.)(?![0-9前末初底内级度])",
         r"月(?<=[个].)(?![内底])",
         f"作(?<=工作){_NO_LABOUR}",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-from govllm.privacy.wordlists import sections_of
+from govllm.wordlists import sections_of
 
-_LISTS = sections_of("cues")
+_LISTS = sections_of("privacy", "cues")
 LABELS, ROLES = _LISTS["labels"], _LISTS["roles"]
 _DEMOGRAPHIC = re.compile(
     r"[(,， ]{0,2}(?:男|女|[0-9]{1,3}岁|身份证|公民身份|电话|手机|联系|现年|汉族|回族|满族|苗族|"

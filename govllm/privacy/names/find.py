@@ -14,21 +14,21 @@ from govllm.privacy.names.model import TITLED, Around, best, load_model
 from govllm.privacy.names.scripts import find_other_names
 from govllm.privacy.names.segments import PERSON, UNKNOWN, sort_of
 from govllm.privacy.tables import Tables
-from govllm.privacy.wordlists import sections_of
+from govllm.wordlists import sections_of
 
 # Fitted: precision and recall are about even there on the development passages.
 ENOUGH = -1.5
 
 # What a form says before a name, and a table over a column of them. The colon is looked for first,
 # so that the search is quick.
-_LABELS = sorted(sections_of("cues")["form"])
+_LABELS = sorted(sections_of("privacy", "cues")["form"])
 _FIELD = re.compile(
     rf"[:：|](?:{'|'.join(f'(?<={label}.)' for label in _LABELS)})[ ]?"
     rf"(?P<name>[{HAN}]{{2,4}})(?=[，。；、,;（()）|\s/]|$)"
 )
 _COLUMN = re.compile("|".join(_LABELS))
 _FULL = re.compile(f"[{HAN}]{{2,4}}")
-_NO_NAME = sections_of("cues")["no name"]
+_NO_NAME = sections_of("privacy", "cues")["no name"]
 _SURE = float("inf")
 # Facts in words say nothing of what stands beside them.
 _UNTOLD = frozenset({"health", "criminal", "credit"})

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from govllm.privacy.wordlists import lines_of
+from govllm.wordlists import lines_of
 
 HAN = "\u4e00-\u9fff"
 
@@ -40,7 +40,7 @@ class Lists:
 @cache
 def read_lists() -> Lists:
     """The lists that are shipped."""
-    families, given = lines_of("surnames"), lines_of("given")
+    families, given = lines_of("privacy", "surnames"), lines_of("privacy", "given")
     return Lists(
         _once("".join(row for row in families if not row.startswith("?") and " " not in row)),
         frozenset("".join(row[1:] for row in families if row.startswith("?"))),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from govllm.privacy.names import cues
-from govllm.privacy.wordlists import one_of, sections_of
+from govllm.wordlists import one_of, sections_of
 
 _FOREIGN = (
     "阿艾爱安奥巴卜白班保鲍贝本比彼波伯博布查茨达大戴丹德迪蒂丁杜顿多恩尔法菲费芬弗福富盖高"
@@ -28,7 +28,7 @@ _DOTTED = re.compile(
     rf"|(?:[{_FOREIGN}]{{1,6}}|[\u4e00-\u9fff]{{1,3}})(?:[{_DOTS}][\u4e00-\u9fff]{{1,7}}?){{1,4}}"
     rf"{_GOES_ON}|{_TRANSLITERATED}"
 )
-_LISTS = sections_of("other_names")
+_LISTS = sections_of("privacy", "other_names")
 # Given names that are a whole name by themselves.
 _WHOLE = _LISTS["whole"]
 _GROUPS = tuple(_LISTS[group] for group in ("tibetan", "mongol", "uyghur", "yi"))

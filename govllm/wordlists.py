@@ -9,16 +9,16 @@ from importlib.resources import files
 
 
 @cache
-def words_of(name: str) -> frozenset[str]:
-    """The words of `data/<name>.txt`: apart by blanks, lines that begin with # left out."""
-    return frozenset(word for line in lines_of(name) for word in line.split())
+def words_of(room: str, name: str) -> frozenset[str]:
+    """The words of `<room>/data/<name>.txt`: apart by blanks, lines that begin with # left out."""
+    return frozenset(word for line in lines_of(room, name) for word in line.split())
 
 
 @cache
-def sections_of(name: str) -> dict[str, frozenset[str]]:
-    """The words of `data/<name>.txt` by its sections, which begin with `[title]`."""
+def sections_of(room: str, name: str) -> dict[str, frozenset[str]]:
+    """The words of `<room>/data/<name>.txt` by its sections, which begin with `[title]`."""
     found: dict[str, frozenset[str]] = {}
-    for line in lines_of(name):
+    for line in lines_of(room, name):
         if line.startswith("["):
             section = line[1 : line.index("]")]
             found[section] = frozenset()
@@ -27,9 +27,9 @@ def sections_of(name: str) -> dict[str, frozenset[str]]:
     return found
 
 
-def lines_of(name: str) -> list[str]:
-    """The lines of `data/<name>.txt` that are neither empty nor a comment."""
-    text = (files("govllm.privacy") / "data" / f"{name}.txt").read_text("utf-8")
+def lines_of(room: str, name: str) -> list[str]:
+    """The lines of `<room>/data/<name>.txt` that are neither empty nor a comment."""
+    text = (files(f"govllm.{room}") / "data" / f"{name}.txt").read_text("utf-8")
     return [line for line in text.splitlines() if line and not line.startswith("#")]
 
 
