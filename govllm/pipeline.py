@@ -24,8 +24,9 @@ from govllm.plan.seal import Seal, read_seal, seal
 from govllm.serving.candidate import Candidacy, candidacy
 from govllm.serving.vllm import VLLM
 
-if TYPE_CHECKING:  # cryptography is needed by those who sign
+if TYPE_CHECKING:  # cryptography is needed by those who sign, ragas by those who judge
     from govllm.evidence.keys import SigningKey
+    from govllm.judging.referee import Referee
 
 Report = Callable[[str], None]
 
@@ -63,7 +64,9 @@ def evaluate(settings: Settings, report: Report = say, server: Sequence[str] = V
     """
     key = _signing_key(settings)
     who = candidacy(settings, report, server)
-    plan = make_plan(settings, who.candidate, who.engine)
+    arbiter = _referee(settings, who, report, server)
+    judge_document = None if arbiter is None else arbiter.document
+    plan = make_plan(settings, who.candidate, who.engine, judge_document)
     _announce(plan, report)
     folder = choose_folder(
         Path(settings.paths.runs), settings.paths.run, who.candidate.name, plan.content_sha256
@@ -75,10 +78,31 @@ def evaluate(settings: Settings, report: Report = say, server: Sequence[str] = V
             return concluded(folder)
         sealed = _sealed(plan, folder, report)
         ask_all(plan, sealed, who, folder, report)
+        _ask_judge(plan, sealed, arbiter, folder, report)
         score(plan, sealed, folder)
         verdict = judge(plan, sealed, folder)
         record(plan, verdict, folder, key, report)
     return Outcome(folder.path, verdict.verdict, verdict.exit_code)
+
+
+def _referee(
+    settings: Settings, who: Candidacy, report: Report, server: Sequence[str]
+) -> Referee | None:
+    """Found before anything is asked: a judge that is not there must not cost a night's answers."""
+    if settings.judge is None:
+        return None
+    from govllm.judging.referee import referee
+
+    return referee(settings, who, report, server)
+
+
+def _ask_judge(
+    plan: Plan, sealed: Seal, arbiter: Referee | None, folder: RunFolder, report: Report
+) -> None:
+    if arbiter is not None:
+        from govllm.judging.phase import judge_all
+
+        judge_all(plan, sealed, arbiter, folder, report)
 
 
 def _signing_key(settings: Settings) -> SigningKey | None:
@@ -174,18 +198,24 @@ def score(plan: Plan, sealed: Seal, folder: RunFolder) -> None:
 def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     """Measure and decide from the scores, writing each result into the folder."""
     from govllm import canonical
+    from govllm.evidence.claims import claims
     from govllm.evidence.comparison import differences
-    from govllm.evidence.measures import measure_all, usage_of, write_metrics
+    from govllm.evidence.measures import Findings, measure_all, usage_of, write_metrics
     from govllm.evidence.nowhere import personal_data
     from govllm.evidence.scores import last_words
     from govllm.governance.controls import control_results
     from govllm.governance.gates import decide_all
     from govllm.governance.verdict import as_document, conclude
+    from govllm.judging.answers import said_in
+    from govllm.judging.section import judged
 
     metrics = measure_all(plan, folder.scores)
-    personal = personal_data(plan, last_words(folder.journal, sealed.journal_root))
+    words = last_words(folder.journal, sealed.journal_root)
+    personal = personal_data(plan, words)
+    told = judged(plan, words, said_in(folder.journal, sealed.journal_root))
     usage = usage_of(folder.journal, sealed.journal_root)
-    write_metrics(plan, metrics, usage, personal, folder.metrics)
+    findings = Findings(personal, claims(plan, words), told)
+    write_metrics(plan, metrics, usage, findings, folder.metrics)
     profile = plan.settings.profile
     first = {m.task: m for m in reversed(metrics) if not m.slice}
     gates = decide_all(profile.gates, metrics, differences(plan.content, folder))

@@ -85,6 +85,30 @@ class ClientSettings:
 
 
 @dataclass(frozen=True)
+class JudgeSettings:
+    """A model that judges answers.
+
+    Attributes:
+        kind: `endpoint` (one that is there already) or `vllm` (a server of our own).
+        base_url, api_key_env: of an endpoint, as in `ServingSettings`.
+        path: folder of a checkpoint.
+        name: shown in reports and asked for at an endpoint.
+        metrics: names in `govllm.judging.ragas_metrics.METRICS`.
+        max_tokens: of one answer.
+        qualification: file with the record of this judge on labelled pairs.
+    """
+
+    kind: str = MISSING
+    base_url: str | None = MISSING
+    api_key_env: str = "GOVLLM_JUDGE_API_KEY"
+    path: str | None = MISSING
+    name: str | None = None
+    metrics: tuple[str, ...] = ("faithfulness", "factual_correctness", "answer_relevancy")
+    max_tokens: int = 1024
+    qualification: str | None = None
+
+
+@dataclass(frozen=True)
 class SuiteSettings:
     """A suite: tasks that belong together.
 
@@ -215,6 +239,7 @@ class Settings:
         tasks: narrows it to these `suite/task` names.
         task_path: folder of a task of one's own, which is run beside (or, with no profile suites
             asked for, instead of) the profile's.
+        judge: a model that judges answers; None where none does.
         incumbent: folder of the run that regression gates compare with.
         limit: first N samples of each task in a seeded order.
         seed: of every random choice.
@@ -231,6 +256,7 @@ class Settings:
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)
     paths: PathSettings = field(default_factory=PathSettings)
     suite: SuiteSettings | None = None
+    judge: JudgeSettings | None = None
     tasks: tuple[str, ...] | None = None
     task_path: str | None = None
     incumbent: str | None = None

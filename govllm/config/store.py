@@ -21,6 +21,7 @@ _SCHEMAS = {
     ("serving", "base_serving"): schema.ServingSettings,
     ("client", "base_client"): schema.ClientSettings,
     ("suite", "base_suite"): schema.SuiteSettings,
+    ("judge", "base_judge"): schema.JudgeSettings,
     ("profile", "base_profile"): schema.ProfileSettings,
     ("tracking", "base_tracking"): schema.TrackingSettings,
     ("evidence", "base_evidence"): schema.EvidenceSettings,

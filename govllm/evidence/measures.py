@@ -18,6 +18,7 @@ from govllm.client.journal import read_rows
 from govllm.domain import MetricSpec, Task
 from govllm.plan.plan import Plan
 from govllm.stats.metric import Metric, ScoreColumn, measure
+from govllm.tasks.requests import JUDGE
 
 # A slice smaller than this is named with its count, but its interval would say nothing.
 SMALLEST_SLICE = 5
@@ -48,6 +49,21 @@ class Usage:
 
     def as_dict(self) -> dict[str, Any]:
         return {name: getattr(self, name) for name in self.__slots__}
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What was found in the answers of a run beside their scores.
+
+    Attributes:
+        personal_data: of `govllm.evidence.nowhere`.
+        claims: of `govllm.evidence.claims`, None where no task has passages.
+        judge: of `govllm.judging.section`, None where no judge was asked.
+    """
+
+    personal_data: Mapping[str, Any]
+    claims: Mapping[str, Any] | None
+    judge: Mapping[str, Any] | None
 
 
 def measure_all(plan: Plan, scores: Path) -> list[Metric]:
@@ -102,13 +118,15 @@ def _part(column: ScoreColumn, chosen: np.ndarray[Any, Any]) -> ScoreColumn:
 
 
 def usage_of(journal: Path, plan_sha256: str) -> Usage:
-    """What the journal says a run cost."""
+    """What the journal says a run cost, a judge's part left out."""
     latencies: list[float] = []
     errors: dict[str, int] = {}
     places: set[int] = set()
     attempts = cut = prompt = completion = 0
     first = last = None
     for _, row in read_rows(journal, plan_sha256) if journal.exists() else ():
+        if row["task"].startswith(JUDGE):
+            continue
         attempts += 1
         places.add(hash((row["task"], row["sample"], row["epoch"], row["part"])))
         first = first or row["time"]
@@ -129,12 +147,16 @@ def usage_of(journal: Path, plan_sha256: str) -> Usage:
 
 
 def write_metrics(
-    plan: Plan, metrics: Sequence[Metric], usage: Usage, personal: Mapping[str, Any], path: Path
+    plan: Plan,
+    metrics: Sequence[Metric],
+    usage: Usage,
+    findings: Findings,
+    path: Path,
 ) -> None:
     """Write `metrics.json`.
 
     Args:
-        personal: what `personal_data` found in the answers.
+        findings: what was found in the answers beside their scores.
     """
     canonical.write_json(
         path,
@@ -143,6 +165,8 @@ def write_metrics(
             "slices": [m.as_dict() for m in metrics if m.slice],
             "baselines": {p.task.id: p.task.baseline for p in plan.tasks},
             "usage": usage.as_dict(),
-            "personal_data": personal,
+            "personal_data": findings.personal_data,
+            "claims": findings.claims,
+            "judge": findings.judge,
         },
     )

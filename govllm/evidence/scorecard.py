@@ -23,6 +23,7 @@ from govllm.evidence.card import wording
 from govllm.evidence.card.answers import answers_of
 from govllm.evidence.card.banner import banner_of
 from govllm.evidence.card.clauses import STATES, framework_views
+from govllm.evidence.card.families import FAMILIES
 from govllm.evidence.card.gaps import untested
 from govllm.evidence.card.gates import gate_views
 from govllm.evidence.card.incumbent import FINDINGS, LOOKS, incumbent_view
@@ -97,6 +98,7 @@ def _context(
         "blocks": blocks,
         "sources": source_rows(run),
         "canaries": canaries,
+        "families": FAMILIES,
     }
 
 

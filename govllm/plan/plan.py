@@ -20,6 +20,7 @@ from govllm.plan.environment import code_digest
 from govllm.plan.incumbent import Incumbent, read_incumbent
 from govllm.plan.policy import check_policy, replaced_tasks
 from govllm.plan.select import PlannedTask, check_gates, is_narrowed, load_planned
+from govllm.qualification.checks import checks_record
 from govllm.qualification.detection import detector_record
 from govllm.qualification.qualify import Qualification, qualify
 from govllm.serving.provenance import Candidate
@@ -103,8 +104,16 @@ class Plan:
             yield from requests_of(task, sample, epoch, identity=identity, seed=self.settings.seed)
 
 
-def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
+def make_plan(
+    settings: Settings,
+    candidate: Candidate,
+    engine: Engine,
+    judge: Mapping[str, Any] | None = None,
+) -> Plan:
     """Resolve the settings into a plan.
+
+    Args:
+        judge: what is sealed of a judge, None where there is none.
 
     Raises:
         UsageError: for anything in configuration, tasks or items that is wrong, and for a task
@@ -161,6 +170,8 @@ def make_plan(settings: Settings, candidate: Candidate, engine: Engine) -> Plan:
         "tasks": [_task_record(p, clusters[p.task.id]) for p in planned],
         "qualification": [record.as_dict() for record in qualification],
         "detector": detector_record(),
+        "checks": checks_record(),
+        "judge": judge,
         "unreachable_gates": list(unreachable),
     }
     return Plan(

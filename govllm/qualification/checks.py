@@ -21,6 +21,7 @@ from govllm.hallucination.abstention import abstains
 from govllm.hallucination.citations import Cited, Shelf, wrong_citations
 from govllm.hallucination.entities import entities_in
 from govllm.hallucination.numbers import unsupported_numbers
+from govllm.resources import evalsets_dir
 from govllm.stats.intervals import Clustered, share_interval
 
 FOLDER = Path("instruments")
@@ -86,6 +87,15 @@ def measure_checks(evalsets: Path) -> dict[str, dict[str, Any]]:
             part: _measured(evalsets / FOLDER / family / f"{part}.jsonl", readings[family])
             for part in PARTS
         }
+        for family in FAMILIES
+    }
+
+
+def checks_record() -> dict[str, Any]:
+    """What the shipped checks reach on the held-back answers, by family, as a run's plan records
+    it."""
+    return {
+        family: canonical.read_json(evalsets_dir() / FOLDER / family / FILE)[PARTS[1]]
         for family in FAMILIES
     }
 

@@ -12,6 +12,9 @@ import msgspec
 from govllm.domain import Sample, Task
 from govllm.tasks.prompts import Message, messages
 
+# What the tasks of a judge's rows in the journal begin with.
+JUDGE = "judge/"
+
 _form = msgspec.json.Encoder(order="sorted").encode
 
 

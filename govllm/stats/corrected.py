@@ -1,0 +1,39 @@
+"""A rate freed of what an instrument's own errors do to it (Rogan & Gladen 1978).
+
+An instrument that finds a share `sensitivity` of what is wrong, and takes a share `1 - specificity`
+of what is right for wrong, finds the rate p as p · sensitivity + (1 - p) · (1 - specificity).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Bounded:
+    """A share with its interval."""
+
+    value: float
+    lower: float
+    upper: float
+
+
+def corrected(found: Bounded, sensitivity: Bounded, specificity: Bounded) -> Bounded | None:
+    """The rate behind a rate that was found, clipped to [0, 1].
+
+    The bounds take all three intervals at their worst together, and so are wider than their own
+    confidence asks for. None for an instrument that tells nothing (sensitivity and specificity sum
+    to no more than 1 within their bounds).
+    """
+    if sensitivity.lower + specificity.lower <= 1.0:
+        return None
+    return Bounded(
+        _true(found.value, sensitivity.value, specificity.value),
+        _true(found.lower, sensitivity.upper, specificity.lower),
+        _true(found.upper, sensitivity.lower, specificity.upper),
+    )
+
+
+def _true(found: float, sensitivity: float, specificity: float) -> float:
+    rate = (found + specificity - 1.0) / (sensitivity + specificity - 1.0)
+    return min(1.0, max(0.0, rate))
