@@ -46,7 +46,17 @@ exit codes: 0 pass, 1 a gate fails, 2 wrong use or configuration, 3 not enough e
 more: --cfg job prints the composed configuration; the files in conf/ explain every key
 """
 
-_GROUPS = ("model", "serving", "client", "suite", "profile", "tracking", "evidence", "paths")
+_GROUPS = (
+    "model",
+    "serving",
+    "client",
+    "suite",
+    "judge",
+    "profile",
+    "tracking",
+    "evidence",
+    "paths",
+)
 
 
 def asked_for(arguments: Sequence[str]) -> bool:

@@ -9,6 +9,7 @@ import os
 import random
 import re
 import time
+import warnings
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -57,10 +58,13 @@ def session(store: Store) -> Iterator[Any]:
     try:
         for name, value in _QUIET.items():
             os.environ.setdefault(name, value)
-        with _environment(_BRIEF):
-            client = _connect(store)
-        with _environment(_STEADY), _as_default(store.uri):
-            yield client
+        # Where warnings are errors, one of MLflow's own would cost a trace, and nobody be told.
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            with _environment(_BRIEF):
+                client = _connect(store)
+            with _environment(_STEADY), _as_default(store.uri):
+                yield client
     except GovllmError:
         raise
     except Exception as error:  # MLflow lets errors of many libraries through

@@ -24,6 +24,8 @@ _FILES = sorted(p for p in conf_dir().rglob("*.yaml") if "local" not in p.parts)
 # What each option needs beside itself to be whole.
 _NEEDS = {
     "serving/endpoint": ["serving.base_url=http://127.0.0.1:1/v1"],
+    "judge/endpoint": ["judge.base_url=http://127.0.0.1:1/v1"],
+    "judge/vllm": ["judge.path=/models/judge"],
     "model/local": ["model.path=/models/x"],
     "tracking/server": ["tracking.uri=http://127.0.0.1:5000"],
 }

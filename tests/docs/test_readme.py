@@ -48,13 +48,16 @@ from govllm.exits import ExitCode, of_verdict, worst
 from govllm.plan.select import wanted_tasks
 from govllm.privacy.__main__ import privacy
 from govllm.qualification import qualify as qualification
+from govllm.qualify_judge import qualify_judge
 from govllm.resources import evalsets_dir
 from govllm.tasks.load import load_task
+from govllm.tasks.requests import JUDGE
 from govllm.tracking.store import Store
 from tests.docs.office import Office
 from tests.docs.pages import ENGLISH, READMES, ROOT
 from tests.support.colours import document, rows, write_checkpoint
 from tests.support.evidence import make_key
+from tests.support.judge import ScriptedJudge
 from tests.support.mock_server import Behaviour, right_answers, serving
 from tests.support.runs import finished_run, reply
 
@@ -72,20 +75,26 @@ class Desk:
     Attributes:
         folder: the current folder.
         url: of a mock that knows the right answers to what is asked.
+        judge: of a scripted judge.
         output: what was printed since the last look.
     """
 
     folder: Path
     url: str
+    judge: str
     output: Callable[[], str]
 
 
 @pytest.fixture(scope="module")
-def endpoint() -> Iterator[tuple[str, Behaviour]]:
-    hotline = [load_task(p.parent, "hotline") for p in evalsets_dir().glob("hotline/*/task.yaml")]
-    behaviour = Behaviour(right_answers(*hotline))
-    with serving(behaviour) as url:
-        yield url, behaviour
+def endpoint() -> Iterator[tuple[str, str, Behaviour]]:
+    known = [
+        load_task(path.parent, path.parts[-3])
+        for path in evalsets_dir().glob("*/*/task.yaml")
+        if path.parts[-3] == "hotline" or path.parts[-2] == "grounded"
+    ]
+    behaviour = Behaviour(right_answers(*known))
+    with serving(behaviour) as url, serving(Behaviour(ScriptedJudge())) as judge:
+        yield url, judge, behaviour
 
 
 @pytest.fixture
@@ -93,7 +102,7 @@ def desk(
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
     capsys: pytest.CaptureFixture[str],
-    endpoint: tuple[str, Behaviour],
+    endpoint: tuple[str, str, Behaviour],
 ) -> Desk:
     monkeypatch.chdir(tmp_path)
     # Both would be most of the time: all samples are qualified elsewhere, and the shipped
@@ -104,12 +113,12 @@ def desk(
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(body, encoding="utf-8")
-    url, behaviour = endpoint
+    url, judge, behaviour = endpoint
     behaviour.answers = {
         **behaviour.answers,
         **right_answers(load_task(tmp_path / "my-task", "own")),
     }
-    return Desk(tmp_path, url, lambda: capsys.readouterr().out)
+    return Desk(tmp_path, url, judge, lambda: capsys.readouterr().out)
 
 
 def dry_make(words: Sequence[str], desk: Desk) -> str:
@@ -186,6 +195,8 @@ def against_the_mock(settings: Settings, desk: Desk) -> Settings:
         task_path=settings.task_path if narrowed else "my-task",
         limit=LIMIT,
         quiet=True,
+        judge=settings.judge
+        and dataclasses.replace(settings.judge, base_url=desk.judge, qualification=None),
     )
 
 
@@ -220,7 +231,7 @@ def check_run(run: Path, settings: Settings, attested: bool) -> None:
     assert {path.name for path in run.iterdir()} >= set(SEALED) - {"incumbent.parquet"}
     sealed = document(run, "plan.json")["content"]
     asked = {task["id"]: task["n_planned"] for task in sealed["tasks"]}
-    journal = rows(run)
+    journal = [row for row in rows(run) if not row["task"].startswith(JUDGE)]
     assert sum(asked.values()) == len(journal) > 0
     # "{}" is what the mock says to a question it does not know.
     assert all(row["error"] is None and row["answer"] != "{}" for row in journal)
@@ -252,6 +263,13 @@ def check_qualify(words: Sequence[str], desk: Desk) -> None:
     assert wanted
     for name in wanted:
         assert re.search(rf"^{name}: \d+ samples, qualified$", said, re.MULTILINE)
+
+
+def check_qualify_judge(words: Sequence[str], desk: Desk) -> None:
+    asked = [desk.judge if word.startswith("http") else word for word in words]
+    assert qualify_judge(asked) is ExitCode.PASS
+    assert (desk.folder / words[0]).is_file()
+    assert "340 answers" in desk.output()
 
 
 def check_track(words: Sequence[str], desk: Desk) -> None:
@@ -378,6 +396,7 @@ RULES: tuple[tuple[str, Rule], ...] = (
     (r"make ", check_make),
     (rf"{EVAL}( |$)", check_eval),
     (r"python -m govllm\.qualify( |$)", check_qualify),
+    (r"python -m govllm\.qualify_judge ", check_qualify_judge),
     (r"python -m govllm\.track ", check_track),
     (r"python -m govllm\.keys ", check_keys),
     (r"python -m govllm\.controls( |$)", check_controls),
