@@ -39,7 +39,7 @@ _OFFICE = re.compile(
     rf"(?P<level>{_LEVEL})(?P<core>{_SIGN}{{1,18}}?)(?P<end>{_OFFICES})(?!{_GOES_ON})"
 )
 # A part of the body named before: 市财政局社会保障科.
-_PART = re.compile(rf"(?P<core>[^\W\da-zA-Z{_STOP}会应可]{{1,8}}?)(?:{_any(_LISTS['parts'])})")
+_PART = re.compile(rf"(?!会)(?P<core>[^\W\da-zA-Z{_STOP}应可]{{1,8}}?)(?:{_any(_LISTS['parts'])})")
 _SCHEMES = _any(_LISTS["schemes"])
 _SCHEME = re.compile(
     rf"(?P<core>[{_HAN}]{{2,10}}?)(?P<end>{_SCHEMES})"
@@ -116,10 +116,10 @@ def _offices(answer: str, text: str) -> Iterator[tuple[int, int, bool]]:
     while match := _OFFICE.search(answer, at):
         level, core, end = match["level"], match["core"], match["end"]
         at = match.start() + 1
-        if level[:-1] in _LISTS["no district"]:
+        if level[:-1] in _LISTS["no district"] or level[-2:] in _LISTS["no place"]:
             continue
         at = match.end()
-        if _COMMON.fullmatch(core) and end not in ("局", "委"):
+        if core + end in _LISTS["common"] or (_COMMON.fullmatch(core) and end not in ("局", "委")):
             continue
         part = _PART.match(answer, at)
         if part and not _COMMON.fullmatch(part["core"]):

@@ -11,6 +11,7 @@ from govllm.hallucination.citations import (
     Fault,
     Shelf,
     article_key,
+    citations_in,
     wrong_citations,
 )
 from tests.scoring.test_normalise import written
@@ -100,3 +101,37 @@ def test_numbers_are_one_in_every_bracket() -> None:
 @given(st.text(max_size=80))
 def test_any_answer_is_read_without_a_fault(answer: str) -> None:
     wrong_citations(answer, SHELF)
+
+
+NOTICE = Cited(
+    "云医保发〔2026〕3号", "云州市接种通知", {"四、": "共接种3剂。", "二、（一）": "12元。"}
+)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "云医保发〔2026〕3号第四项：3剂",
+        "《云州市接种通知》四、接种3剂",
+        "云医保发〔2026〕3号第四条",
+    ],
+)
+def test_parts_of_a_notice_are_cited_in_several_ways(answer: str) -> None:
+    (document, part) = citations_in(answer, Shelf([NOTICE]))
+    assert (document.fault, part.fault) == ("", "")
+    assert part.article == article_key("四、")
+
+
+def test_an_item_elsewhere_is_no_part_of_a_document() -> None:
+    found = citations_in("按云医保发〔2026〕3号，要交的第九项材料是证明", Shelf([NOTICE]))
+    assert [citation.words for citation in found] == ["云医保发〔2026〕3号"]
+
+
+def test_versions_of_one_title_are_told_apart_by_their_number() -> None:
+    old = Cited("云民发〔2022〕5号", "云州市高龄津贴办法", {"第三条": "每月60元。"})
+    new = Cited("云民发〔2026〕7号", "云州市高龄津贴办法", {"第三条": "每月85元。"})
+    for number, sum_ in (("云民发〔2022〕5号", 60), ("云民发〔2026〕7号", 85)):
+        answer = f"《云州市高龄津贴办法》（{number}）第三条规定每月{sum_}元"
+        assert not wrong_citations(answer, Shelf([old, new]))
+        assert wrong_citations(answer.replace(f"{sum_}元", "99元"), Shelf([old, new]))
+    assert not wrong_citations("《云州市高龄津贴办法》第三条规定每月60元", Shelf([old, new]))

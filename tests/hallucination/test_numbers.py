@@ -143,3 +143,20 @@ def test_the_question_is_a_source() -> None:
 def test_another_number_is_never_supported(told: int, said: int) -> None:
     wrong = unsupported_numbers(f"每月{said}元", [f"每月{told}元"])
     assert bool(wrong) == (told != said)
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("85、160、310元", [("元", 85), ("元", 160), ("元", 310)]),
+        ("6月8日—15日", [("day", 608), ("day", 615)]),
+        ("20时30分前", [("clock", 1230)]),
+        ("晚上9点半", [("clock", 1290)]),
+        ("一年级新生", []),
+        ("三四级残疾", []),
+    ],
+)
+def test_ways_to_tell_several_at_once_and_times_of_day(
+    text: str, found: list[tuple[str, int]]
+) -> None:
+    assert [(q.unit, int(q.value)) for q in quantities_in(text)] == found
