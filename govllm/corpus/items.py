@@ -20,9 +20,10 @@ TODAY = date(2026, 11, 28)
 # Where what the question takes for granted may be denied as well as left unanswered.
 _DENIABLE = frozenset({"false_premise"})
 # Tasks that ask the questions of another set.
-_AGAIN = {"consistency": "closed"}
-# Articles among which that of the answer is to be found, and where it stands among them.
-_SIZES = (8, 20, 60)
+_AGAIN = {"consistency": "closed", "long_context_60": "long_context"}
+# Articles among which that of the answer is to be found (twenty are some 3,500 characters, sixty
+# 10,000), and where it stands among them.
+_SIZES = {"long_context": (8, 14, 20), "long_context_60": (60,)}
 _PLACES = ("front", "middle", "back")
 
 
@@ -56,10 +57,11 @@ def _item(question: Question, at: int, corpus: Corpus, task: str) -> dict[str, A
     slices: dict[str, str] = {"difficulty": question.difficulty, "style": question.style}
     given: dict[str, Any] = {"today": _day(TODAY), "question": question.question}
     target: dict[str, Any] = {"answer": question.answer}
-    if task in ("closed", *_AGAIN):
+    if task in ("closed", "consistency"):
         slices["knowledge"] = "common" if question.common else "local"
-    elif task == "long_context":
-        size, place = _SIZES[at % len(_SIZES)], _PLACES[at // len(_SIZES) % len(_PLACES)]
+    elif task in _SIZES:
+        sizes = _SIZES[task]
+        size, place = sizes[at % len(sizes)], _PLACES[at // len(sizes) % len(_PLACES)]
         given["passages"] = [_passage(shown) for shown in _among(question, corpus, size, place)]
         slices |= {"articles": str(size), "place": place}
     else:

@@ -49,10 +49,11 @@ def test_all_together_are_enough(corpus: Corpus) -> None:
     assert len({question.question for question in questions}) == len(questions)
 
 
-def test_the_right_article_stands_among_others_in_every_place(corpus: Corpus) -> None:
+@pytest.mark.parametrize("task", ["long_context", "long_context_60"])
+def test_the_right_article_stands_among_others_in_every_place(corpus: Corpus, task: str) -> None:
     path = evalsets_dir() / QUESTIONS / "long_context.jsonl"
     questions = load_questions(path, corpus)
-    for question, item in zip(questions, items_of(questions, corpus, "long_context"), strict=True):
+    for question, item in zip(questions, items_of(questions, corpus, task), strict=True):
         shown = item["input"]["passages"]
         wanted = [ref.partition("#")[2] for ref in question.refs]
         numbers = [corpus.documents[ref.partition("#")[0]].number for ref in question.refs]
