@@ -16,9 +16,11 @@ from typing import Any
 import numpy as np
 
 from govllm import canonical
+from govllm.corpus.document import Corpus, Fact
 from govllm.corpus.load import load_corpus
 from govllm.hallucination.abstention import abstains
 from govllm.hallucination.citations import Cited, Shelf, wrong_citations
+from govllm.hallucination.contradictions import Told, contradicted
 from govllm.hallucination.entities import entities_in
 from govllm.hallucination.numbers import unsupported_numbers
 from govllm.resources import evalsets_dir
@@ -26,7 +28,7 @@ from govllm.stats.intervals import Clustered, share_interval
 
 FOLDER = Path("instruments")
 REGULATIONS = Path("corpus/regulations")
-FAMILIES = ("abstention", "numbers", "citations", "entities")
+FAMILIES = ("abstention", "numbers", "citations", "entities", "contradictions")
 PARTS = ("development", "held_back")
 FILE = "figures.json"
 
@@ -46,7 +48,21 @@ def shelf_of(evalsets: Path) -> Shelf:
     )
 
 
-def readings_of(shelf: Shelf) -> Mapping[str, Reading]:
+def told_facts(corpus: Corpus) -> Mapping[str, Told]:
+    """The corpus' fact table by `document/fact`."""
+    return {f"{document.id}/{fact.id}": _told(fact) for document, fact in corpus.facts()}
+
+
+def _told(fact: Fact) -> Told:
+    value = fact.value
+    if isinstance(value, tuple):
+        words = "、".join(value)
+    else:
+        words = f"{value:g}" if isinstance(value, float) else value
+    return Told(fact.subject, fact.condition, fact.attribute, words + fact.unit.partition("/")[0])
+
+
+def readings_of(shelf: Shelf, facts: Mapping[str, Told]) -> Mapping[str, Reading]:
     """How each family's rows are read."""
 
     def abstention(row: Row) -> tuple[Sequence[str], Sequence[str]]:
@@ -65,12 +81,23 @@ def readings_of(shelf: Shelf) -> Mapping[str, Reading]:
         found = entities_in(row["answer"], [row["question"], *row["sources"]])
         return row["invented"], [entity.words for entity in found if not entity.told]
 
+    def contradictions(row: Row) -> tuple[Sequence[str], Sequence[str]]:
+        table = [facts[name] for name in row["facts"]]
+        found = contradicted(row["question"], row["answer"], table)
+        return row["contradicted"], [_as_labelled(q.words, row["contradicted"]) for q in found]
+
     return {
         "abstention": abstention,
         "numbers": numbers,
         "citations": citations,
         "entities": entities,
+        "contradictions": contradictions,
     }
+
+
+def _as_labelled(words: str, labels: Sequence[str]) -> str:
+    """What was found, under the label that it is a part of or holds (85元 and 每月85元)."""
+    return next((label for label in labels if words in label or label in words), words)
 
 
 def rows_of(path: Path) -> Iterator[Row]:
@@ -81,7 +108,8 @@ def rows_of(path: Path) -> Iterator[Row]:
 
 def measure_checks(evalsets: Path) -> dict[str, dict[str, Any]]:
     """The record of every family, by family and part."""
-    readings = readings_of(shelf_of(evalsets))
+    facts = told_facts(load_corpus(evalsets / REGULATIONS))
+    readings = readings_of(shelf_of(evalsets), facts)
     return {
         family: {
             part: _measured(evalsets / FOLDER / family / f"{part}.jsonl", readings[family])

@@ -45,10 +45,16 @@ def test_there_are_enough_answers_and_none_twice(
     assert record[family]["held_back"]["answers"] >= 100
 
 
-# Of names no figure is wanted, and no score leans on them.
+# Of names and contradictions no figure is wanted, and no score leans on them.
 @pytest.mark.parametrize(
     ("family", "wanted"),
-    [("citations", 0.95), ("numbers", 0.95), ("abstention", 0.97), ("entities", 0.55)],
+    [
+        ("citations", 0.95),
+        ("numbers", 0.95),
+        ("abstention", 0.97),
+        ("entities", 0.55),
+        ("contradictions", 0.5),
+    ],
 )
 def test_what_is_wanted_is_reached_on_answers_not_looked_at(
     record: dict[str, dict[str, Any]], family: str, wanted: float
