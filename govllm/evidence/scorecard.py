@@ -23,6 +23,7 @@ from govllm.evidence.card import wording
 from govllm.evidence.card.answers import answers_of
 from govllm.evidence.card.banner import banner_of
 from govllm.evidence.card.clauses import STATES, framework_views
+from govllm.evidence.card.excerpts import pointed_at, spans
 from govllm.evidence.card.families import FAMILIES
 from govllm.evidence.card.gaps import untested
 from govllm.evidence.card.gates import gate_views
@@ -117,7 +118,7 @@ def render(context: Mapping[str, Any]) -> str:
         "exact": wording.exact,
         "moment": wording.moment,
     }
-    environment.globals |= {"words": wording}
+    environment.globals |= {"words": wording, "spans": spans, "pointed_at": pointed_at}
     style, script = (
         (_TEMPLATES / "scorecard" / name).read_text(encoding="utf-8")
         for name in ("page.css", "page.js")

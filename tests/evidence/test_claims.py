@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 
+from govllm.evidence.card.excerpts import spans
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.reading import read_run
 from govllm.evidence.scorecard import write_scorecard
@@ -63,3 +64,17 @@ def test_declining_is_a_share_of_its_own(task: Path, tmp_path: Path) -> None:
 def test_without_passages_nothing_is_said(tmp_path: Path) -> None:
     folder = finished_run(tmp_path, lambda number, request: reply("red"), "choice")
     assert read_run(RunFolder(folder.path)).metrics["claims"] is None
+
+
+def test_what_does_not_hold_is_marked_in_the_answer(task: Path, tmp_path: Path) -> None:
+    told(task, tmp_path, RIGHT, 20, RIGHT + "\n另有<b>一次性补助</b>9876元，见第九条。")
+    page = (tmp_path / "run" / "scorecard.html").read_text("utf-8")
+    assert "&lt;b&gt;一次性补助&lt;/b&gt;<mark>9876元</mark>，见<mark>第九条</mark>。" in page
+    assert "<mark>120元</mark>" not in page
+
+
+def test_texts_without_anything_to_point_at_are_one_piece() -> None:
+    assert spans("每月120元。", ()) == [("每月120元。", False)]
+    assert spans("120元，共1120元", ("120元", "1120元")) == [
+        ("120元", True), ("，共", False), ("1120元", True),
+    ]  # fmt: skip

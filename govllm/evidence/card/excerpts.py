@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -84,6 +85,25 @@ class Example:
     scores: tuple[ScoreView, ...]
     focus: ScoreView | None
     glimpse: str
+
+
+# Scores whose given label lists words of the answer that do not hold.
+_POINTS = frozenset({"unsupported"})
+
+
+def pointed_at(scores: Sequence[ScoreView]) -> tuple[str, ...]:
+    """The words of an answer that its scores point at, such as a number that no passage tells."""
+    given = [s.predicted for s in scores if s.name in _POINTS and s.predicted]
+    return tuple(dict.fromkeys(word for words in given for word in words.split("、") if word))
+
+
+def spans(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
+    """A text in pieces, each with whether it is one of the words."""
+    if not words:
+        return [(text, False)]
+    longest_first = sorted(words, key=lambda word: (-len(word), word))
+    pieces = re.split(f"({'|'.join(map(re.escape, longest_first))})", text)
+    return [(piece, at % 2 == 1) for at, piece in enumerate(pieces) if piece]
 
 
 def example_of(
