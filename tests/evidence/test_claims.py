@@ -37,6 +37,7 @@ def told(task: Path, tmp_path: Path, answer: str, every: int, other: str) -> dic
     write_scorecard(folder)
     page = folder.scorecard.read_text("utf-8")
     assert 'id="claims"' in page
+    assert 'href="#claims"' in page
     found: dict[str, Any] = read_run(RunFolder(folder.path)).metrics["claims"]
     return found
 
