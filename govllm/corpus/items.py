@@ -45,7 +45,10 @@ def write_items(evalsets: Path) -> Iterator[tuple[Path, int]]:
 def sets_of(evalsets: Path) -> list[tuple[str, Path]]:
     """The tasks made of questions, each with its set of them."""
     paths = {path.stem: path for path in sorted((evalsets / QUESTIONS).glob("*.jsonl"))}
-    return [*paths.items(), *((task, paths[name]) for task, name in _AGAIN.items())]
+    return [
+        *paths.items(),
+        *((task, paths[name]) for task, name in _AGAIN.items() if name in paths),
+    ]
 
 
 def items_of(questions: Sequence[Question], corpus: Corpus, task: str) -> list[dict[str, Any]]:

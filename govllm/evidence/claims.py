@@ -34,7 +34,7 @@ def claims(plan: Plan, words: LastWords) -> dict[str, Any] | None:
     if not any(planned.task.kind in KINDS for planned in plan.tasks):
         return None
     by_cluster: dict[tuple[str, str], Counts] = defaultdict(Counter)
-    for task, sample, answer in _answers(plan, words):
+    for task, sample, _, answer in answers_over_passages(plan, words):
         counts = by_cluster[task.id, sample.cluster]
         counts["answers"] += 1
         counts["declined"] += abstains(answer)
@@ -56,13 +56,14 @@ def claims(plan: Plan, words: LastWords) -> dict[str, Any] | None:
     }
 
 
-def _answers(plan: Plan, words: LastWords) -> Iterator[tuple[Task, Sample, str]]:
+def answers_over_passages(plan: Plan, words: LastWords) -> Iterator[tuple[Task, Sample, int, str]]:
+    """The answers that lean on passages, each with its task, sample and epoch."""
     with words.reader() as rows_of:
         for task, sample, epoch in plan.samples():
             if task.kind in KINDS:
                 rows = rows_of((task.id, sample.id, epoch))
                 if error_of(task, sample, rows) is None:
-                    yield task, sample, answer_of(rows[0]).text
+                    yield task, sample, epoch, answer_of(rows[0]).text
 
 
 def _family(family: str, clusters: Sequence[Counts], record: Mapping[str, Any]) -> dict[str, Any]:
@@ -70,7 +71,7 @@ def _family(family: str, clusters: Sequence[Counts], record: Mapping[str, Any]) 
     freed = None
     if found is not None:
         freed = corrected(
-            Bounded(**found), _bounded(record, "sensitivity"), _bounded(record, "specificity")
+            Bounded(**found), Bounded.of(record, "sensitivity"), Bounded.of(record, "specificity")
         )
     return {
         "claims": sum(counts[family] for counts in clusters),
@@ -91,7 +92,3 @@ def _share(clusters: Sequence[Counts], part: str, whole: str) -> dict[str, float
     clustered = Clustered(rows[:, 0], rows[:, 1], binary=True)
     bounds = share_interval(clustered)
     return asdict(Bounded(clustered.mean, bounds.lower, bounds.upper))
-
-
-def _bounded(record: Mapping[str, Any], name: str) -> Bounded:
-    return Bounded(record[name], record[f"{name}_lower"], record[f"{name}_upper"])

@@ -6,12 +6,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from govllm.domain import Sample, Task
-from govllm.evidence.scores import LastWords, answer_of, error_of
+from govllm.evidence.claims import answers_over_passages
+from govllm.evidence.scores import LastWords
 from govllm.hallucination.abstention import abstains
 from govllm.plan.plan import Plan
-
-# Kinds of task whose answers lean on passages.
-KINDS = frozenset({"grounded", "summary"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,22 +35,11 @@ class Case:
         return self.task, self.sample, self.epoch
 
 
-def is_judged(task: Task) -> bool:
-    """Whether a task's answers can be judged."""
-    return task.kind in KINDS
-
-
 def cases_of(plan: Plan, words: LastWords) -> Iterator[Case]:
     """The answers of a run that say something; one that declines, or is missing, has no claims."""
-    with words.reader() as rows_of:
-        for task, sample, epoch in plan.samples():
-            if not is_judged(task):
-                continue
-            rows = rows_of((task.id, sample.id, epoch))
-            if error_of(task, sample, rows) is None:
-                answer = answer_of(rows[0]).text
-                if answer.strip() and not abstains(answer):
-                    yield _case(task, sample, epoch, answer)
+    for task, sample, epoch, answer in answers_over_passages(plan, words):
+        if answer.strip() and not abstains(answer):
+            yield _case(task, sample, epoch, answer)
 
 
 def _case(task: Task, sample: Sample, epoch: int, answer: str) -> Case:

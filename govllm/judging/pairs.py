@@ -66,7 +66,8 @@ def read_pairs(path: Path) -> list[Pair]:
     """The pairs of a file, one a line.
 
     Raises:
-        DeclarationError: for the first line that is not in form.
+        DeclarationError: for the first line that is not in form, and where one kind of claim is
+            missing.
     """
     found = []
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
@@ -84,6 +85,11 @@ def read_pairs(path: Path) -> list[Pair]:
                     path, number, pair.id, f"unknown label {label!r}: {', '.join(LABELS)}"
                 )
         found.append(pair)
+    if len({label == "supported" for pair in found for _, label in pair.claims}) < 2:
+        raise DeclarationError(
+            path, None, "", "needs claims that are supported and claims that are not",
+            "without both neither sensitivity nor specificity can be measured",
+        )  # fmt: skip
     return found
 
 

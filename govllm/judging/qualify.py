@@ -16,8 +16,8 @@ from govllm.config.schema import Settings
 from govllm.errors import UsageError
 from govllm.judging.answers import Judge, said_in
 from govllm.judging.pairs import agreement, read_pairs, requests_of, verdicts_of
-from govllm.judging.referee import SCHEMA, as_candidate, identity_of
-from govllm.serving.candidate import Report, candidacy
+from govllm.judging.referee import SCHEMA, find_judge, identity_of
+from govllm.serving.candidate import Report
 from govllm.serving.vllm import VLLM
 
 
@@ -39,7 +39,7 @@ def qualify(
     if settings.judge is None:
         raise UsageError("no judge is named", "choose judge=endpoint or judge=vllm")
     rows = read_pairs(pairs)
-    who = candidacy(as_candidate(settings, settings.judge), report, server)
+    who = find_judge(settings, settings.judge, report, server)
     identity = canonical.rounded(identity_of(who))
     judge = Judge(identity, settings.judge.max_tokens)
     journal = out.with_name(f"{out.name}.journal.jsonl")

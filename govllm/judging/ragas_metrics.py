@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import os
 import zlib
-from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from itertools import pairwise
@@ -98,19 +97,14 @@ class Characters(BaseRagasEmbedding):  # type: ignore[misc]
     """Texts as counts of pairs of characters: no model is needed to see how alike they are."""
 
     def embed_text(self, text: str, **_: Any) -> list[float]:
-        return [0.0]
+        vector = [0.0] * _DIMENSIONS
+        # The ends count as characters, so that no text is without direction.
+        for pair in pairwise(f"\n{text}\n"):
+            vector[zlib.crc32("".join(pair).encode()) % _DIMENSIONS] += 1.0
+        return vector
 
     async def aembed_text(self, text: str, **_: Any) -> list[float]:
-        return (await self.aembed_texts([text]))[0]
-
-    async def aembed_texts(self, texts: list[str], **_: Any) -> list[list[float]]:
-        found = []
-        for text in texts:
-            vector = [0.0] * _DIMENSIONS
-            for pair, count in Counter(map("".join, pairwise(text))).items():
-                vector[zlib.crc32(pair.encode()) % _DIMENSIONS] += count
-            found.append(vector if any(vector) else [1.0, *vector[1:]])
-        return found
+        return self.embed_text(text)
 
 
 class _Chinese(BasePrompt):  # type: ignore[misc]
@@ -135,13 +129,11 @@ class JudgedMetric:
         make: it, for a judge.
         prompts: ours in place of its own, by attribute.
         inputs: what it reads of a case, as its own arguments.
-        direction: whether higher or lower is better.
     """
 
     make: Callable[[Recorded], Any]
     prompts: Mapping[str, str]
     inputs: tuple[str, ...]
-    direction: str = "higher"
 
     def fits(self, case: Case) -> bool:
         """Whether a case has what it reads."""
@@ -199,7 +191,6 @@ METRICS: Mapping[str, JudgedMetric] = MappingProxyType(
             lambda llm: NoiseSensitivity(llm=llm),
             {"statement_prompt": "noise_statements", "faithfulness_prompt": "verdicts"},
             ("user_input", "response", "reference", "retrieved_contexts"),
-            "lower",
         ),
     }
 )

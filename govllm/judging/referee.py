@@ -9,18 +9,13 @@ from typing import Any
 
 from govllm import canonical
 from govllm.config.schema import JudgeSettings, ModelSettings, ServingSettings, Settings
-from govllm.errors import UsageError, nearest
+from govllm.errors import GovllmError, UsageError, nearest
 from govllm.judging.answers import Judge
+from govllm.judging.metrics import SPECS
 from govllm.judging.prompts import prompts_digest
 from govllm.plan.plan import Plan
 from govllm.serving.candidate import Candidacy, Report, candidacy
 from govllm.serving.vllm import VLLM
-
-METRIC_NAMES = (
-    "faithfulness", "factual_correctness", "answer_relevancy", "context_precision",
-    "context_recall", "noise_sensitivity",
-)  # fmt: skip
-
 
 SCHEMA = "govllm-judge/1"
 
@@ -46,16 +41,30 @@ def referee(
     if chosen is None:
         return None
     for name in chosen.metrics:
-        if name not in METRIC_NAMES:
-            raise UsageError(f"unknown judge metric {name!r}", nearest(name, METRIC_NAMES))
-    who = candidacy(as_candidate(settings, chosen), report, server)
+        if name not in SPECS:
+            raise UsageError(f"unknown judge metric {name!r}", nearest(name, SPECS))
+    who = find_judge(settings, chosen, report, server)
     if _same(who, candidate):
         raise UsageError("the judge is the candidate itself", "name another model as the judge")
     return Referee(who, _document(who, chosen))
 
 
-def as_candidate(settings: Settings, chosen: JudgeSettings) -> Settings:
-    """The settings by which a judge is found and served as if it were the candidate."""
+def find_judge(
+    settings: Settings, chosen: JudgeSettings, report: Report, server: Sequence[str] = VLLM
+) -> Candidacy:
+    """A judge, found as a candidate would be.
+
+    Raises:
+        UsageError, ServingError: as `candidacy` does, with the judge's keys in place of its own.
+    """
+    try:
+        return candidacy(_as_candidate(settings, chosen), report, server)
+    except GovllmError as error:
+        mend = error.mend.replace("serving.", "judge.").replace("model.", "judge.")
+        raise type(error)(f"the judge: {error.what}", mend) from None
+
+
+def _as_candidate(settings: Settings, chosen: JudgeSettings) -> Settings:
     model = ModelSettings(chosen.name, chosen.path, None)
     if chosen.kind == "endpoint":
         serving = ServingSettings("endpoint", chosen.base_url, chosen.api_key_env)
@@ -92,9 +101,10 @@ def _document(who: Candidacy, chosen: JudgeSettings) -> dict[str, Any]:
     record = None
     if chosen.qualification is not None:
         record = read_record(Path(chosen.qualification))
-        if record["judge"] != canonical.rounded(identity):
+        asked = {"judge": canonical.rounded(identity), "max_tokens": chosen.max_tokens}
+        if {name: record[name] for name in asked} != asked:
             raise UsageError(
-                f"{chosen.qualification} is the record of another judge, or of other prompts",
+                f"{chosen.qualification} is the record of another judge, prompts or max_tokens",
                 "qualify this one: python -m govllm.qualify_judge",
             )
     return {

@@ -9,11 +9,11 @@ from typing import Any
 
 import numpy as np
 
-from govllm.domain import Bilingual, MetricSpec
 from govllm.evidence.scores import LastWords
 from govllm.evidence.shown import Veil, veil_of
 from govllm.judging.answers import Said
-from govllm.judging.cases import Case, cases_of
+from govllm.judging.cases import cases_of
+from govllm.judging.metrics import SPECS
 from govllm.judging.referee import judge_of
 from govllm.judging.settle import Judgement, settle
 from govllm.plan.plan import Plan
@@ -21,15 +21,6 @@ from govllm.stats.corrected import Bounded, corrected
 from govllm.stats.intervals import Clustered, share_interval
 from govllm.stats.metric import ScoreColumn, measure
 
-TITLES: Mapping[str, Bilingual] = {
-    "faithfulness": Bilingual("忠实度（ragas）", "Faithfulness (ragas)"),
-    "factual_correctness": Bilingual("事实正确性（ragas）", "Factual correctness (ragas)"),
-    "answer_relevancy": Bilingual("切题度（ragas）", "Answer relevancy (ragas)"),
-    "context_precision": Bilingual("条文精确率（ragas）", "Context precision (ragas)"),
-    "context_recall": Bilingual("条文召回率（ragas）", "Context recall (ragas)"),
-    "noise_sensitivity": Bilingual("噪声敏感度（ragas）", "Noise sensitivity (ragas)"),
-}
-_LOWER = frozenset({"noise_sensitivity"})
 # So many statements that no passage bears out are shown.
 _WORST = 10
 
@@ -46,30 +37,16 @@ def judged(plan: Plan, words: LastWords, said: Mapping[str, Said]) -> dict[str, 
     if judge is None:
         return None
     cases = list(cases_of(plan, words))
-    done, wanted = settle(cases, judge[1], judge[0], said)
-    missing = _missing(cases, judge[1], done) if wanted else []
+    done, _ = settle(cases, judge[1], judge[0], said)
     record = plan.content["judge"]["qualification"]
     seed = plan.settings.seed
     return {
         "answers": len(cases),
-        "metrics": [_metric(name, [*done, *missing], seed) for name in judge[1]],
+        "metrics": [_metric(name, done, seed) for name in judge[1]],
         "statements": _statements(
             [d for d in done if d.metric == "faithfulness"], record, veil_of(plan.content)
         ),
     }
-
-
-def _missing(
-    cases: Sequence[Case], metrics: Sequence[str], done: Sequence[Judgement]
-) -> list[Judgement]:
-    """What was never asked, as errors: nothing is left out of a mean."""
-    there = {(each.case.place, each.metric) for each in done}
-    return [
-        Judgement(case, name, None, "not_asked")
-        for case in cases
-        for name in metrics
-        if (case.place, name) not in there
-    ]
 
 
 def _metric(name: str, judgements: Sequence[Judgement], seed: int) -> dict[str, Any]:
@@ -84,13 +61,11 @@ def _metric(name: str, judgements: Sequence[Judgement], seed: int) -> dict[str, 
         [None] * len(of_metric),
         [None] * len(of_metric),
     )
-    direction = "lower" if name in _LOWER else "higher"
-    spec = MetricSpec(name, name, "mean", direction, 0.0, 1.0, "share", TITLES[name])  # type: ignore[arg-type]
     errors = Counter(each.error for each in of_metric if each.error is not None)
-    metric = measure("judge", spec, column, seed)
+    metric = measure("judge", SPECS[name], column, seed)
     return {
         **metric.as_dict(),
-        "title": TITLES[name].as_dict(),
+        "title": SPECS[name].title.as_dict(),
         "errors": dict(sorted(errors.items())),
     }
 
@@ -122,7 +97,7 @@ def _statements(
     freed = (
         None
         if record is None
-        else corrected(found, _of(record, "sensitivity"), _of(record, "specificity"))
+        else corrected(found, Bounded.of(record, "sensitivity"), Bounded.of(record, "specificity"))
     )
     return {
         "statements": int(rows[:, 1].sum()),
@@ -131,7 +106,3 @@ def _statements(
         "corrected": None if freed is None else asdict(freed),
         "examples": worst[:_WORST],
     }
-
-
-def _of(record: Mapping[str, Any], name: str) -> Bounded:
-    return Bounded(record[name], record[f"{name}_lower"], record[f"{name}_upper"])

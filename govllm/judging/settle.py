@@ -15,6 +15,8 @@ from govllm.judging.answers import Judge, Said
 from govllm.judging.cases import Case
 from govllm.tasks.requests import Request
 
+NOT_ASKED = "not_asked"
+
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
@@ -37,7 +39,8 @@ class Judgement:
 def settle(
     cases: Iterable[Case], metrics: Sequence[str], judge: Judge, said: Mapping[str, Said]
 ) -> tuple[list[Judgement], list[Request]]:
-    """The judgements that can be told, and what must be asked for the others, each once."""
+    """Every judgement, as errors those for which the judge has not been asked all, and what it
+    must be asked for these, each once."""
     return asyncio.run(_settle(cases, metrics, judge, said))
 
 
@@ -59,6 +62,7 @@ async def _settle(
                 for prompt in llm.wanted:
                     request = judge.request(case.place, prompt)
                     wanted.setdefault(request.key, request)
+                done.append(Judgement(case, name, None, NOT_ASKED))
             except UnusableError as error:
                 done.append(Judgement(case, name, None, str(error)))
             else:

@@ -6,6 +6,7 @@ of what is right for wrong, finds the rate p as p · sensitivity + (1 - p) · (1
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 
@@ -16,6 +17,11 @@ class Bounded:
     value: float
     lower: float
     upper: float
+
+    @classmethod
+    def of(cls, record: Mapping[str, float], name: str) -> Bounded:
+        """A share that a record holds under a name, with its bounds beside it."""
+        return cls(record[name], record[f"{name}_lower"], record[f"{name}_upper"])
 
 
 def corrected(found: Bounded, sensitivity: Bounded, specificity: Bounded) -> Bounded | None:

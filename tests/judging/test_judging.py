@@ -17,7 +17,11 @@ from govllm.errors import GovllmError, UsageError
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.redaction import redact
 from govllm.evidence.verify import verify
+from govllm.judging.answers import Judge
+from govllm.judging.cases import Case
+from govllm.judging.metrics import SPECS
 from govllm.judging.qualify import qualify
+from govllm.judging.settle import NOT_ASKED, settle
 from govllm.pipeline import evaluate
 from govllm.rescore import rescore
 from govllm.resources import evalsets_dir
@@ -196,6 +200,19 @@ def test_the_candidate_may_not_judge_itself(base: Settings, task: Path, tmp_path
         evaluate(settings(base, task, tmp_path / "run", url, url), quiet)
 
 
+def test_a_judge_that_is_down_is_told_before_anything_is_asked(
+    base: Settings, task: Path, tmp_path: Path
+) -> None:
+    behaviour = Behaviour(told(task))
+    with serving(behaviour) as candidate:
+        down = settings(base, task, tmp_path / "run", candidate, "http://127.0.0.1:9/v1")
+        with pytest.raises(GovllmError, match="the judge: no answer") as said:
+            evaluate(down, quiet)
+    assert "judge.base_url" in said.value.mend
+    assert not behaviour.hits
+    assert not (tmp_path / "run").exists()
+
+
 def test_another_judges_record_is_refused(base: Settings, task: Path, tmp_path: Path) -> None:
     record = tmp_path / "judge.json"
     with serving(Behaviour(told(task))) as candidate, serving(Behaviour(ScriptedJudge())) as judge:
@@ -223,3 +240,18 @@ def test_a_judge_asked_for_wrongly(
         chosen = settings(base, task, tmp_path / "run", candidate, judge, **more)
         with pytest.raises(UsageError, match=said):
             evaluate(chosen, quiet)
+
+
+def test_the_metrics_that_can_be_asked_for_are_those_that_are_worked_out() -> None:
+    from govllm.judging.ragas_metrics import METRICS
+
+    assert list(METRICS) == list(SPECS) == list(ALL)
+
+
+def test_what_was_never_asked_is_an_error_where_the_metric_fits() -> None:
+    case = Case("t", "s", 0, "c", "多少钱？", "每月85元。", ("第三条 每月85元",), None)
+    done, wanted = settle([case], ALL, Judge({"name": "nobody"}, 64), {})
+    assert [(each.metric, each.error) for each in done] == [
+        ("faithfulness", NOT_ASKED), ("answer_relevancy", NOT_ASKED),
+    ]  # fmt: skip
+    assert len(wanted) == 2

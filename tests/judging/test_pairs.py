@@ -131,6 +131,15 @@ def test_what_is_no_pair(tmp_path: Path, line: str, said: str) -> None:
     assert f"{path}:1" in str(told.value)
 
 
+@pytest.mark.parametrize("label", [None, "supported", "absent"])
+def test_pairs_that_could_measure_nothing(tmp_path: Path, label: str | None) -> None:
+    path = tmp_path / "pairs.jsonl"
+    row = {"id": "x", "answer": "a", "sources": ["s"], "claims": [{"claim": "c", "label": label}]}
+    path.write_text(json.dumps(row) + "\n" if label else "", encoding="utf-8")
+    with pytest.raises(DeclarationError, match="supported and claims that are not"):
+        read_pairs(path)
+
+
 def test_the_command_writes_a_record_and_asks_nothing_twice(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

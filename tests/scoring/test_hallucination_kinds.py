@@ -15,16 +15,11 @@ from govllm.scoring.grounded import REFUSAL, score_grounded
 from govllm.scoring.summary import LONGEST, score_summary
 from govllm.tasks.load import LoadedTask, find_task, load_task
 from govllm.tasks.requests import requests_of
+from tests.scoring.test_grounded import PASSAGES as ONE
 from tests.support.tasks import load_tiny
 
 PASSAGES = [
-    {
-        "title": "云州市高龄津贴发放办法",
-        "number": "云民发〔2026〕7号",
-        "valid": "2026年4月1日起施行",
-        "article": "第三条",
-        "text": "年满80周岁不满90周岁的，每人每月120元；年满90周岁的，每人每月300元。",
-    },
+    *ONE,
     {
         "title": "青岚区便民手册",
         "number": "宣传折页",
