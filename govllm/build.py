@@ -37,6 +37,10 @@ def main(arguments: Sequence[str]) -> ExitCode:
     commands.add_parser(
         "hallucination", help="compose the items of the hallucination tasks from the corpus"
     )
+    government = commands.add_parser(
+        "government", help="make the items of government tasks from their seeds"
+    )
+    government.add_argument("tasks", nargs="*", help="suite/task names; none means all")
     commands.add_parser("checks", help="measure the checks on hallucination on labelled answers")
     commands.add_parser("abstention", help="fit the model of declining on the labelled answers")
     commands.add_parser("names", help="fit the model of names on the development passages")
@@ -49,6 +53,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         "checks": _checks,
         "abstention": _abstention,
         "names": _names,
+        "government": lambda: _government(given.tasks),
     }
     return guarded(others.get(given.command, lambda: _baselines(given.tasks)))
 
@@ -78,6 +83,20 @@ def _hallucination() -> ExitCode:
 
     for path, count in write_items(evalsets_dir()):
         print(f"{path}  {count} items")
+    return ExitCode.PASS
+
+
+def _government(names: Sequence[str]) -> ExitCode:
+    from govllm.errors import UsageError, nearest
+    from govllm.government.recipe import write_items
+    from govllm.government.recipes import RECIPES
+    from govllm.resources import evalsets_dir
+
+    for name in names or RECIPES:
+        if name not in RECIPES:
+            raise UsageError(f"{name!r} is not made from seeds", nearest(name, RECIPES))
+        for path, count in write_items(evalsets_dir() / name, RECIPES[name]):
+            print(f"{path}  {count} items")
     return ExitCode.PASS
 
 

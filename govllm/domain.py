@@ -66,11 +66,12 @@ class FieldSpec:
 
     Attributes:
         type: `label` (one of the task's labels), `text` (equal after normalisation), `digits`
-            (equal digits), `number` (equal within `tolerance`), `date` (the same day).
+            (equal digits), `number` (equal within `tolerance`), `date` (the same day), `set` (the
+            same elements, by F1), `order` (the same elements in the same order, by Kendall's τ).
         tolerance: absolute, for numbers.
     """
 
-    type: Literal["label", "text", "digits", "number", "date"]
+    type: Literal["label", "text", "digits", "number", "date", "set", "order"]
     tolerance: float = 0.0
 
 
@@ -115,6 +116,9 @@ class Task:
     Attributes:
         suite: the suite it belongs to; `own` for a user's task.
         turns: name of the list in an item's input that holds earlier messages, or "".
+        variants: name of the list in an item's input that holds what the prompt is filled with by
+            turns, one request each, or "".
+        documents: texts of the corpus that the prompt shows, by id.
         prefix: template of the answer's beginning, which the candidate continues, or "".
         answer_by: text; logprob (of each choice, after the messages as plain text); chat_logprob
             (of each choice as the assistant's message, under the candidate's chat template).
@@ -138,6 +142,8 @@ class Task:
     system: str
     user: str
     turns: str
+    variants: str
+    documents: Mapping[str, Mapping[str, Any]]
     prefix: str
     generation: Generation
     labels: Mapping[str, Mapping[str, str]]
@@ -161,7 +167,9 @@ class Task:
 
     def n_requests(self, sample: Sample) -> int:
         """Requests of a sample in one epoch."""
-        return self.repeats if self.answer_by == "text" else len(sample.choices)
+        if self.answer_by != "text":
+            return len(sample.choices)
+        return len(sample.input[self.variants]) if self.variants else self.repeats
 
     def metric(self, name: str) -> MetricSpec | None:
         return next((m for m in self.metrics if m.name == name), None)

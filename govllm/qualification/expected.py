@@ -30,8 +30,9 @@ _DECLINABLE = frozenset({"grounded", "closed"})
 
 def _spared(task: Task, spec: MetricSpec, sample: Sample, manner: str) -> bool:
     """Whether a sample that was answered wrongly loses nothing on a score all the same."""
-    # A score named `parsed` asks only whether there was an answer of the right form.
-    if spec.score == "parsed":
+    # `parsed` asks only whether there was an answer of the right form, `invariant` whether it was
+    # the same to all variants: wrong candidates are both.
+    if spec.score in ("parsed", "invariant"):
         return manner == "wrong"
     if task.kind not in _DECLINABLE:
         return False

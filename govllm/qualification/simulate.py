@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Sequence
-from typing import Literal
+from typing import Any, Literal
 
 from govllm.domain import Answer, FieldSpec, Sample, Task
 from govllm.errors import GovllmError
@@ -13,6 +13,8 @@ from govllm.scoring.choice import choice_letter, right_choice
 from govllm.scoring.extraction import accepted, is_nothing
 from govllm.scoring.grounded import REFUSAL, right_answer
 from govllm.scoring.labels import targets_of
+from govllm.scoring.lists import wordings
+from govllm.scoring.ranking import ids_of
 
 # right: as the target says. wrong: well formed and false in every part. useless: not an answer.
 Manner = Literal["right", "wrong", "useless"]
@@ -55,15 +57,43 @@ def _other(labels: list[str], right: str) -> str:
 
 def _extraction(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
     given = {
-        name: accepted(sample.target[name])[0]
-        if right
-        else _false(task, name, field, accepted(sample.target[name]))
+        name: (_true if right else _false)(task, name, field, sample.target[name])
         for name, field in task.fields.items()
     }
     return [Answer(json.dumps(given, ensure_ascii=False))]
 
 
-def _false(task: Task, name: str, field: FieldSpec, forms: Sequence[object]) -> object:
+def _varied(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    """The same answer to every variant."""
+    told = _extraction(task, sample, right)[0].text
+    return [Answer(told, part=part) for part in range(task.n_requests(sample))]
+
+
+def _varied_silent(task: Task, sample: Sample) -> Sequence[Answer]:
+    return [Answer(_USELESS, part=part) for part in range(task.n_requests(sample))]
+
+
+def _retrieval(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    """Right: the relevant entries. Wrong: all others."""
+    named = [id for id in ids_of(sample) if (id in sample.target) == right]
+    return [Answer("、".join(named))]
+
+
+def _true(task: Task, name: str, field: FieldSpec, wanted: Any) -> object:
+    if field.type in ("set", "order"):
+        return [wordings(element)[0] for element in wanted]
+    return accepted(wanted)[0]
+
+
+def _false(task: Task, name: str, field: FieldSpec, wanted: Any) -> object:
+    if field.type == "order":
+        return [wordings(element)[0] for element in reversed(wanted)]
+    if field.type == "set":
+        return [] if wanted else ["查无此项"]
+    return _other_value(task, name, field, accepted(wanted))
+
+
+def _other_value(task: Task, name: str, field: FieldSpec, forms: Sequence[object]) -> object:
     if field.type == "label":
         labels = list(task.labels[name])
         return next(label for label in labels if label not in forms)
@@ -155,6 +185,7 @@ def _exposure(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
 WORST: dict[str, Callable[[Task, Sample], Sequence[Answer]]] = {
     "leak": _leak_hidden,
     "exposure": lambda task, sample: _exposure(task, sample, False),
+    "varied": _varied_silent,
     "grounded": _grounded_refused,
     "closed": lambda task, sample: [Answer(REFUSAL)],
     "summary": lambda task, sample: _summary(task, sample, False),
@@ -164,6 +195,8 @@ WORST: dict[str, Callable[[Task, Sample], Sequence[Answer]]] = {
 SIMULATORS: dict[str, Simulator] = {
     "classification": _classification,
     "extraction": _extraction,
+    "varied": _varied,
+    "retrieval": _retrieval,
     "choice": _choice,
     "short_answer": _short_answer,
     "free_text": _free_text,

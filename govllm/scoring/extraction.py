@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from govllm.domain import Answer, FieldSpec, Sample, Task
-from govllm.scoring import normalise
+from govllm.scoring import lists, normalise
 from govllm.scoring.score import Score, binary
 
 _NOTHING = {"", "null", "none", "无", "未提及", "未说明", "不详"}
@@ -40,27 +40,42 @@ def agrees(field: FieldSpec, given: Any, wanted: Any) -> bool:
 
 
 def score_fields(task: Task, sample: Sample, answers: Sequence[Answer]) -> dict[str, Score]:
-    """Scores: one per field (1 where right), `fields` (their mean), `exact`, `parsed`.
+    """Scores: one per field, `fields` (their mean), `exact`, `parsed`.
 
-    `parsed` asks for a JSON object with every field; an answer without one is wrong in all
-    fields, those whose right value is null included: silence is not an extraction.
+    A field's is 1 where it is right and 0 where not; of a set it is F1, of an order Kendall's τ (of
+    which the mean takes (τ + 1) / 2). `parsed` asks for a JSON object with every field; an answer
+    without one is wrong in all fields, those whose right value is null included: silence is not an
+    extraction.
     """
     found = normalise.json_object(answers[0].text)
-    scores: dict[str, Score] = {}
-    for name, field in task.fields.items():
-        wanted_forms = accepted(sample.target[name])
-        given = None if found is None else found.get(name)
-        missing = found is None or name not in found
-        right = not missing and any(agrees(field, given, wanted) for wanted in wanted_forms)
-        scores[name] = Score(
-            float(right),
-            None if missing or is_nothing(given) else str(given),
-            None if is_nothing(wanted_forms[0]) else str(wanted_forms[0]),
-        )
-    values = [score.value for score in scores.values()]
+    scores = {
+        name: _score(field, found is not None and name in found, (found or {}).get(name), wanted)
+        for name, field in task.fields.items()
+        for wanted in (sample.target[name],)
+    }
+    shares = [
+        (score.value + 1) / 2 if task.fields[name].type == "order" else score.value
+        for name, score in scores.items()
+    ]
     complete = found is not None and all(name in found for name in task.fields)
     return scores | {
-        "fields": Score(math.fsum(values) / len(values)),
-        "exact": binary(all(v == 1.0 for v in values)),
+        "fields": Score(math.fsum(shares) / len(shares)),
+        "exact": binary(all(share == 1.0 for share in shares)),
         "parsed": binary(complete),
     }
+
+
+def _score(field: FieldSpec, there: bool, given: Any, wanted: Any) -> Score:
+    if field.type in ("set", "order"):
+        told = "、".join(lists.elements_of(given)) if there else None
+        expected = "、".join(lists.wordings(element)[0] for element in wanted)
+        if field.type == "order":
+            return Score(lists.tau(given, wanted), told, expected)
+        return Score(lists.f1(given, wanted) if there else 0.0, told, expected)
+    forms = accepted(wanted)
+    right = there and any(agrees(field, given, form) for form in forms)
+    return Score(
+        float(right),
+        None if not there or is_nothing(given) else str(given),
+        None if is_nothing(forms[0]) else str(forms[0]),
+    )

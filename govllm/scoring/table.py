@@ -17,13 +17,17 @@ from govllm.scoring.grounded import score_grounded
 from govllm.scoring.labels import score_labels
 from govllm.scoring.leaks import score_leaks
 from govllm.scoring.masking import score_masking
+from govllm.scoring.ranking import score_ranking
 from govllm.scoring.score import Score, Scorer
 from govllm.scoring.short_answer import score_short_answer
 from govllm.scoring.summary import score_summary
+from govllm.scoring.varied import score_varied
 
 _BUILT_IN: dict[str, Scorer] = {
     "labels": score_labels,
     "fields": score_fields,
+    "varied": score_varied,
+    "ranking": score_ranking,
     "choice": score_choice,
     "short_answer": score_short_answer,
     "checks": score_checks,

@@ -46,15 +46,17 @@ Version = Annotated[str, BeforeValidator(_version_form)]
 
 
 class Prompt(Declared):
-    """Jinja2 templates over an item's `input`, with `labels` and `choices` at hand.
+    """Jinja2 templates over an item's `input`, with `labels`, `choices` and `documents` at hand.
 
     `turns` names a list in `input` of earlier messages, which go before the user's last one;
-    `prefix` is the beginning of the answer, which the candidate is to continue.
+    `variants` a list of objects that fill the templates by turns, one request each; `prefix` is the
+    beginning of the answer, which the candidate is to continue.
     """
 
     system: str = ""
     user: str = Field(min_length=1)
     turns: str = ""
+    variants: str = ""
     prefix: str = ""
 
 
@@ -87,7 +89,7 @@ class MetricDecl(Declared):
 
 
 class FieldDecl(Declared):
-    type: Literal["label", "text", "digits", "number", "date"] = "text"
+    type: Literal["label", "text", "digits", "number", "date", "set", "order"] = "text"
     tolerance: float = Field(0.0, ge=0)
 
 
@@ -154,6 +156,7 @@ class TaskDeclaration(Declared):
     scenarios: tuple[str, ...] = ()
     generation: GenerationDecl = GenerationDecl()
     labels: dict[str, Labels] = {}
+    documents: tuple[str, ...] = ()
     fields: dict[str, FieldDecl] = {}
     answer: FieldDecl = FieldDecl()
     answer_by: Literal["text", "logprob", "chat_logprob"] = "text"

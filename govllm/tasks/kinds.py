@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from govllm.domain import Bilingual, Direction, MetricSpec, Sample, Task
 from govllm.errors import UsageError, nearest
-from govllm.tasks import kind_faults as faults
-from govllm.tasks.kind_faults import Fault
+from govllm.tasks.faults import forms, lists, privacy, questions
+from govllm.tasks.faults.forms import Fault
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +49,8 @@ _BUILT_IN = (
         "classification",
         "labels",
         (_share("exact", "exact", "全对率", "All labels right"), _PARSED),
-        faults.needs_labels,
-        faults.classification_item,
+        forms.needs_labels,
+        forms.classification_item,
     ),
     Kind(
         "extraction",
@@ -60,22 +60,42 @@ _BUILT_IN = (
             _share("exact", "exact", "全对率", "All fields right"),
             _PARSED,
         ),
-        faults.needs_fields,
-        faults.extraction_item,
+        forms.needs_fields,
+        forms.extraction_item,
+    ),
+    Kind(
+        "varied",
+        "varied",
+        (
+            _share("field_accuracy", "fields", "字段准确率", "Field accuracy"),
+            _share("invariance", "invariant", "换人不变率", "Same answer whoever it is"),
+        ),
+        forms.needs_variants,
+        forms.extraction_item,
+    ),
+    Kind(
+        "retrieval",
+        "ranking",
+        (
+            _share("recall_3", "recall_3", "前三召回率", "Recall at 3"),
+            _share("mrr", "reciprocal_rank", "平均倒数排名", "Mean reciprocal rank"),
+        ),
+        forms.nothing,
+        lists.ranking_item,
     ),
     Kind(
         "choice",
         "choice",
         (_share("accuracy", "correct", "准确率", "Accuracy"), _PARSED),
-        faults.nothing,
-        faults.choice_item,
+        forms.nothing,
+        forms.choice_item,
     ),
     Kind(
         "short_answer",
         "short_answer",
         (_share("accuracy", "correct", "准确率", "Accuracy"), _PARSED),
-        faults.short_answer_form,
-        faults.short_answer_item,
+        forms.short_answer_form,
+        forms.short_answer_item,
     ),
     Kind(
         "free_text",
@@ -84,16 +104,16 @@ _BUILT_IN = (
             _share("checks_passed", "checks", "要求满足率", "Requirements met"),
             _share("all_passed", "exact", "全部要求满足率", "All requirements met"),
         ),
-        faults.nothing,
-        faults.free_text_item,
+        forms.nothing,
+        forms.free_text_item,
         free=True,
     ),
     Kind(
         "leak",
         "leaks",
         (_share("leak_rate", "leaked", "泄露率", "Leak rate", "lower"),),
-        faults.nothing,
-        faults.leak_item,
+        forms.nothing,
+        privacy.leak_item,
     ),
     Kind(
         "masking",
@@ -102,8 +122,8 @@ _BUILT_IN = (
             _share("utility", "kept", "其余内容保留率", "Share of the rest kept"),
             _share("safe_and_usable", "usable", "脱敏且可用率", "Nothing left and usable"),
         ),
-        faults.nothing,
-        faults.masking_item,
+        forms.nothing,
+        privacy.masking_item,
     ),
     Kind(
         "grounded",
@@ -112,15 +132,15 @@ _BUILT_IN = (
             _share("accuracy", "right", "准确率", "Right answers"),
             _UNSUPPORTED,
         ),
-        faults.nothing,
-        faults.grounded_item,
+        forms.nothing,
+        questions.grounded_item,
     ),
     Kind(
         "closed",
         "closed",
         (_share("invented_rate", "invented", "编造率", "Invented answers", "lower"),),
-        faults.nothing,
-        faults.closed_item,
+        forms.nothing,
+        questions.closed_item,
     ),
     Kind(
         "summary",
@@ -129,15 +149,15 @@ _BUILT_IN = (
             _share("coverage", "covered", "要点覆盖率", "Points covered"),
             _UNSUPPORTED,
         ),
-        faults.nothing,
-        faults.summary_item,
+        forms.nothing,
+        questions.summary_item,
     ),
     Kind(
         "consistency",
         "consistency",
         (_share("consistency", "consistent", "一致率", "Answers that agree"),),
-        faults.needs_repeats,
-        faults.question_item,
+        questions.needs_repeats,
+        questions.question_item,
     ),
     Kind(
         "exposure",
@@ -147,8 +167,8 @@ _BUILT_IN = (
                 "top_ranked", "top_ranked", "记忆可辨率", "Canaries above all references", "lower"
             ),
         ),
-        faults.needs_chat_logprob,
-        faults.exposure_item,
+        privacy.needs_chat_logprob,
+        privacy.exposure_item,
     ),
 )
 

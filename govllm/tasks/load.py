@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,6 +16,7 @@ from govllm.scoring.table import POOLED, scorers
 from govllm.stats.aggregate import AGGREGATES
 from govllm.tasks.baseline import read_baseline
 from govllm.tasks.declaration import LabelsFrom, TaskDeclaration, Text
+from govllm.tasks.documents import documents_of
 from govllm.tasks.items import ItemFile, index_items
 from govllm.tasks.kinds import Kind, kinds
 from govllm.tasks.prompts import messages, template_fault
@@ -64,7 +65,10 @@ def load_task(folder: Path, suite: str) -> LoadedTask:
         fault = f"unknown kind {declared.kind!r}, {nearest(declared.kind, known)}"
         raise DeclarationError(path, line_of(node, ["kind"]), "kind", fault)
     kind = known[declared.kind]
-    task = _resolved(declared, kind, folder, suite, _labels(declared, path, node))
+    task = replace(
+        _resolved(declared, kind, folder, suite, _labels(declared, path, node)),
+        documents=documents_of(declared.documents, path, node),
+    )
     for field, fault in (*kind.declaration_faults(task), *_reference_faults(task)):
         raise DeclarationError(path, line_of(node, _steps(field)), field, fault)
 
@@ -85,6 +89,7 @@ def load_task(folder: Path, suite: str) -> LoadedTask:
         {
             "declaration": task.declaration_digest,
             "labels": [[name, list(names.items())] for name, names in task.labels.items()],
+            **({"documents": task.documents} if task.documents else {}),
             "items": items.digest,
         }
     )
@@ -96,15 +101,26 @@ def _steps(field: str) -> list[int | str]:
 
 
 def _item_faults(task: Task, kind: Kind, sample: Sample) -> list[tuple[str, str]]:
-    faults = list(kind.item_faults(task, sample))
+    faults = [*_variant_faults(task, sample), *kind.item_faults(task, sample)]
     if task.answer_by != "text" and len(sample.choices) < 2:
         faults.append(("choices", f"answer_by: {task.answer_by} needs at least two choices"))
     if not faults:
         try:
-            messages(task, sample)
+            for part in range(task.n_requests(sample) if task.variants else 1):
+                messages(task, sample, part)
         except ValueError as error:
             faults.append(("input", str(error)))
     return faults
+
+
+def _variant_faults(task: Task, sample: Sample) -> Iterator[tuple[str, str]]:
+    if not task.variants:
+        return
+    variants = sample.input.get(task.variants)
+    if not isinstance(variants, list) or len(variants) < 2:
+        yield f"input.{task.variants}", "must list two variants or more"
+    elif not all(isinstance(variant, dict) for variant in variants):
+        yield f"input.{task.variants}", "must list objects that fill the prompt"
 
 
 def _reference_faults(task: Task) -> list[tuple[str, str]]:
@@ -112,6 +128,9 @@ def _reference_faults(task: Task) -> list[tuple[str, str]]:
     if task.repeats > 1 and (task.answer_by != "text" or not task.generation.temperature):
         fault = "needs answers by text at a temperature above 0, or all answers are the same"
         faults.append(("repeats", fault))
+    if task.variants and (task.answer_by != "text" or task.repeats > 1):
+        fault = "each variant is asked once, for an answer by text"
+        faults.append(("prompt.variants", fault))
     for field, source in (
         ("prompt.system", task.system),
         ("prompt.user", task.user),
@@ -183,6 +202,8 @@ def _resolved(
         system=declared.prompt.system,
         user=declared.prompt.user,
         turns=declared.prompt.turns,
+        variants=declared.prompt.variants,
+        documents={},
         prefix=declared.prompt.prefix,
         generation=Generation(**declared.generation.model_dump()),
         labels=labels,

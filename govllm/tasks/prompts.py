@@ -70,15 +70,22 @@ def _turns(task: Task, sample: Sample) -> list[Message]:
     return turns
 
 
-def messages(task: Task, sample: Sample) -> tuple[Message, ...]:
-    """The chat messages of one sample: the system message, if the task has one, earlier turns, the
-    user's message, and the beginning of the answer where the candidate is to continue one.
+def messages(task: Task, sample: Sample, part: int = 0) -> tuple[Message, ...]:
+    """The chat messages of one request of a sample: the system message, if the task has one,
+    earlier turns, the user's message, and the beginning of the answer where the candidate is to
+    continue one.
 
     Raises:
         ValueError: where the template asks for what the item's input does not hold, fails on
             what it holds, or leaves the user's message empty.
     """
-    variables = {**sample.input, "labels": task.labels, "choices": sample.choices}
+    variables = {
+        **sample.input,
+        **(sample.input[task.variants][part] if task.variants else {}),
+        "labels": task.labels,
+        "choices": sample.choices,
+        "documents": task.documents,
+    }
     try:
         asked = [*_turns(task, sample), _message("user", task.user, variables)]
         if not asked[-1]["content"]:

@@ -71,15 +71,16 @@ def requests_of(
     }
     if generation.stop:
         sampling["stop"] = list(generation.stop)
-    asked = messages(task, sample)
     if task.answer_by != "text":
+        asked = messages(task, sample)
         endpoint = _LIKELIHOOD[task.answer_by]
         for part, choice in enumerate(sample.choices):
             told = (*asked, {"role": "assistant", "content": choice})
             yield _request(task, sample, epoch, part, endpoint, told, {}, identity)
     else:
-        for part in range(task.repeats):
+        for part in range(task.n_requests(sample)):
             place = (epoch, part) if part else (epoch,)
+            asked = messages(task, sample, part)
             drawn = {**sampling, "seed": sampling_seed(seed, task.id, sample.id, *place)}
             yield _request(task, sample, epoch, part, "chat", asked, drawn, identity)
 

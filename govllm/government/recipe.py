@@ -1,0 +1,92 @@
+"""From seeds to items: the facts of each case go through the rule that gives the right answer."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from govllm import canonical
+from govllm.errors import DeclarationError
+from govllm.government.seeds import Case, read_cases
+from govllm.tasks.declaration import Declared
+from govllm.tasks.sourcemap import describe
+
+SEEDS = "seeds.jsonl"
+
+
+def _nothing(facts: Any) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """How a task's items are made.
+
+    Attributes:
+        facts: the form of what a case's text tells.
+        target: the rule: from facts to the right answer, as the task's kind wants it.
+        shown: what the prompt shows besides the written input (tables, forms), from the facts.
+        slices: groups that follow from the facts.
+    """
+
+    facts: type[Declared]
+    target: Callable[[Any], Any]
+    shown: Callable[[Any], Mapping[str, Any]] = _nothing
+    slices: Callable[[Any], Mapping[str, str]] = _nothing
+
+
+def write_items(folder: Path, recipe: Recipe) -> Iterator[tuple[Path, int]]:
+    """Write `items.jsonl` and `train.jsonl` of a task from its seeds; gives each with its items.
+
+    Raises:
+        DeclarationError: for a fault in the seeds, or facts that the rule refuses.
+    """
+    path = folder / SEEDS
+    lines: dict[str, list[str]] = {"items": [], "train": []}
+    for case in read_cases(path):
+        item = json.dumps(item_of(case, recipe, path), ensure_ascii=False)
+        lines[case.seed.split].append(item + "\n")
+    for split, written in lines.items():
+        if written:
+            out = folder / f"{split}.jsonl"
+            canonical.write_atomic(out, "".join(written))
+            yield out, len(written)
+
+
+def item_of(case: Case, recipe: Recipe, path: Path) -> dict[str, Any]:
+    """A case as an item.
+
+    Raises:
+        DeclarationError: where its facts are not in form or the rule refuses them.
+    """
+    try:
+        facts = recipe.facts.model_validate(case.variant.facts)
+        made = {
+            "target": recipe.target(facts),
+            "shown": recipe.shown(facts),
+            "slices": recipe.slices(facts),
+        }
+    except ValidationError as error:
+        place, what = describe(error, recipe.facts)
+        raise _fault(case, path, ".".join(map(str, ("facts", *place))), what) from None
+    except ValueError as error:
+        raise _fault(case, path, "facts", str(error)) from None
+    item: dict[str, Any] = {
+        "id": case.id,
+        "cluster": case.seed.cluster,
+        "input": {**case.input, **made["shown"]},
+        "target": made["target"],
+        "slices": {**case.seed.slices, **made["slices"], **case.variant.slices},
+    }
+    examples = {"passing": case.variant.passing, "failing": case.variant.failing}
+    return item | {name: text for name, text in examples.items() if text is not None}
+
+
+def _fault(case: Case, path: Path, field: str, what: str) -> DeclarationError:
+    number = case.id.rpartition("-")[2]
+    return DeclarationError(path, case.line, f"variants.{int(number) - 1}.{field}", what)
