@@ -128,7 +128,7 @@ def _filled(written: Mapping[str, Any], fill: Mapping[str, str]) -> dict[str, An
             return {name: walk(each) for name, each in value.items()}
         return value
 
-    filled = {name: walk(value) for name, value in input.items()}
+    filled = {name: walk(value) for name, value in written.items()}
     if unused := sorted(fill.keys() - used):
         raise LookupError(f"`fill` has words for {{{unused[0]}}}, which the seed's input lacks")
     return filled
