@@ -35,6 +35,8 @@ class MetricSpec:
         unit: of the value, "share" for 0..1.
         title: for readers.
         where: slices (dimension to value) whose samples alone are measured; all where empty.
+        instruments: checks (of `evalsets/instruments`) on which the score leans and whose own
+            errors correct the metric.
     """
 
     name: str
@@ -46,6 +48,7 @@ class MetricSpec:
     unit: str
     title: Bilingual
     where: Mapping[str, str] = field(default_factory=dict)
+    instruments: tuple[str, ...] = ()
 
     def covers(self, slices: Mapping[str, str]) -> bool:
         """Whether a sample of these slices is measured."""
@@ -77,12 +80,17 @@ class FieldSpec:
 
 @dataclass(frozen=True, slots=True)
 class Generation:
-    """Sampling parameters of a task's requests, as the OpenAI API names them."""
+    """Sampling parameters of a task's requests, as the OpenAI API names them.
+
+    Attributes:
+        confidence: whether the server is asked how likely its answer was to it.
+    """
 
     temperature: float = 0.0
     max_tokens: int = 256
     top_p: float = 1.0
     stop: tuple[str, ...] = ()
+    confidence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -184,7 +192,8 @@ class Answer:
         reasoning: thoughts the server returned apart; never scored, but searched for leaks.
         finish: the server's finish reason; `length` marks an answer that was cut.
         part: which request of the sample this answers (the choice, for log-probabilities).
-        logprob: summed natural-log probability of the choice, for log-probability tasks.
+        logprob: summed natural-log probability of the choice, for log-probability tasks; of the
+            answer's tokens where the task asks for the confidence and the server gives it.
     """
 
     text: str

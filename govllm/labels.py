@@ -7,10 +7,15 @@ import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from govllm.config.cli import guarded
 from govllm.errors import UsageError
 from govllm.exits import ExitCode
+
+if TYPE_CHECKING:
+    from govllm.evidence.folder import RunFolder
+    from govllm.tracking.human import Label
 
 
 def fetch(arguments: Sequence[str]) -> ExitCode:
@@ -43,7 +48,29 @@ def fetch(arguments: Sequence[str]) -> ExitCode:
     for found in agreements(labels):
         kappa = "—" if found.kappa is None else f"{found.kappa:.2f}"
         print(f"{found.task} {found.name}: {found.agreed} of {found.n} agree, kappa {kappa}")
+    if given.pairs is not None:
+        _write_pairs(given, folder, labels)
     return ExitCode.PASS
+
+
+def _write_pairs(given: argparse.Namespace, folder: RunFolder, labels: Sequence[Label]) -> None:
+    from govllm import canonical
+    from govllm.evidence.scores import last_words
+    from govllm.judging.officers import SUPPORTED_IF, pairs_of
+    from govllm.plan.reopen import reopen
+    from govllm.plan.seal import read_seal
+
+    sealed = read_seal(folder.plan)
+    plan = reopen(sealed.content, given.evalsets, given.task_path)
+    pairs = list(pairs_of(labels, plan, last_words(folder.journal, sealed.journal_root)))
+    if not pairs:
+        raise UsageError(
+            "nobody has said of an answer over passages whether they bear it out",
+            f"assess {', '.join(SUPPORTED_IF)} of such answers in MLflow",
+        )
+    lines = (json.dumps(pair, ensure_ascii=False) + "\n" for pair in pairs)
+    canonical.write_atomic(given.pairs, "".join(lines))
+    print(f"{len(pairs)} labelled pairs in {given.pairs}")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -53,13 +80,25 @@ def _parser() -> argparse.ArgumentParser:
         prog="python -m govllm.labels",
         description="Bring the labels that people left on a run's traces in MLflow back as JSONL, "
         "and say how far the scorers agree with them.",
-        epilog="example: python -m govllm.labels runs/candidate-may --out labels.jsonl",
+        epilog="examples:\n"
+        "  python -m govllm.labels runs/candidate-may --out labels.jsonl\n"
+        "  python -m govllm.labels runs/candidate-may --pairs officers.jsonl",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("run", type=Path, help="the run's folder")
     parser.add_argument(
         "--out", type=Path, metavar="FILE",
         help="(default: decisions/labels.jsonl in the run's folder)",
     )  # fmt: skip
+    parser.add_argument(
+        "--pairs", type=Path, metavar="FILE",
+        help="write the answers that people held for supported, or not, as labelled pairs for "
+        "python -m govllm.qualify_judge --pairs FILE (answers as they came, not masked)",
+    )  # fmt: skip
+    parser.add_argument("--evalsets", metavar="DIR", help="eval sets that were asked, for --pairs")
+    parser.add_argument(
+        "--task-path", type=Path, metavar="DIR", help="folder of the run's own task, for --pairs"
+    )
     add_store_options(parser)
     return parser
 

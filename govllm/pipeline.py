@@ -200,6 +200,7 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     from govllm import canonical
     from govllm.evidence.claims import claims
     from govllm.evidence.comparison import differences
+    from govllm.evidence.confidence import confidence
     from govllm.evidence.measures import Findings, measure_all, usage_of, write_metrics
     from govllm.evidence.nowhere import personal_data
     from govllm.evidence.scores import last_words
@@ -207,18 +208,28 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     from govllm.governance.gates import decide_all
     from govllm.governance.verdict import as_document, conclude
     from govllm.judging.answers import said_in
-    from govllm.judging.section import judged
+    from govllm.judging.quotations import quotations
+    from govllm.judging.section import barred, judged
 
     metrics = measure_all(plan, folder.scores)
     words = last_words(folder.journal, sealed.journal_root)
     personal = personal_data(plan, words)
     told = judged(plan, words, said_in(folder.journal, sealed.journal_root))
+    of_judge = () if told is None else told.metrics
     usage = usage_of(folder.journal, sealed.journal_root)
-    findings = Findings(personal, claims(plan, words), told)
+    findings = Findings(
+        personal,
+        claims(plan, words),
+        told.section if told else None,
+        confidence(plan, words, folder.scores),
+        quotations(plan, words),
+    )
     write_metrics(plan, metrics, usage, findings, folder.metrics)
     profile = plan.settings.profile
     first = {m.task: m for m in reversed(metrics) if not m.slice}
-    gates = decide_all(profile.gates, metrics, differences(plan.content, folder))
+    gates = decide_all(
+        profile.gates, [*metrics, *of_judge], differences(plan.content, folder), barred(plan)
+    )
     verdict = conclude(
         gates,
         plan.scope,
@@ -229,7 +240,10 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
             plan.content["controls"]["records"],
             profile.required_controls,
             [(gate.id, gate.verdict, gate.clauses) for gate in gates],
-            [name for name, metric in first.items() if metric.n_scored],
+            [
+                *(name for name, metric in first.items() if metric.n_scored),
+                *(metric.task for metric in of_judge if metric.n_scored),
+            ],
         ),
     )
     canonical.write_json(

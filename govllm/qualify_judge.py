@@ -39,7 +39,7 @@ def qualify_judge(arguments: Sequence[str]) -> ExitCode:
         judge = ["judge=endpoint", f"judge.base_url={given.base_url}"]
     judge += [f"judge.name={given.name}"] if given.name else []
     judge += [f"judge.max_tokens={given.max_tokens}"]
-    pairs = given.pairs or evalsets_dir() / "instruments" / "judge" / "pairs.jsonl"
+    pairs = given.pairs or [evalsets_dir() / "instruments" / "judge" / "pairs.jsonl"]
     record = qualify(composed([*judge, *given.overrides]), pairs, given.out, say)
     print(describe(record))
     return ExitCode.PASS
@@ -57,7 +57,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--base-url", help="of an endpoint, up to and including /v1")
     parser.add_argument("--path", type=Path, help="folder of a checkpoint, served by vLLM")
     parser.add_argument("--name", help="the name an endpoint serves it under")
-    parser.add_argument("--pairs", type=Path, help="labelled pairs of your own, one a line")
+    parser.add_argument(
+        "--pairs", type=Path, action="append", metavar="FILE",
+        help="labelled pairs of your own, one a line; may be given several times",
+    )  # fmt: skip
     parser.add_argument("--max-tokens", type=int, default=1024, help="of one answer (1024)")
     parser.add_argument(
         "overrides", nargs="*", help="further keys of the configuration: client.concurrency=8"

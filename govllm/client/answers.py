@@ -13,6 +13,7 @@ from govllm.tasks.requests import Request
 
 _OVERFLOW = re.compile(r"context length|context window|maximum.{0,20}tokens|too long", re.I)
 _RETRIABLE_STATUS = {408, 409, 425, 429}
+_NO_LOGPROBS = re.compile(r"logprob", re.I)
 _THOUGHT = re.compile(r"^\s*(?:<think>)?(.*?)</think>", re.S)
 
 
@@ -57,6 +58,7 @@ def body_of(request: Request, model: str) -> tuple[str, dict[str, Any]]:
             "messages": list(request.messages),
             **request.sampling,
             **(_CONTINUE if request.messages[-1]["role"] == "assistant" else {}),
+            **({"logprobs": True} if request.confidence else {}),
         }
     if request.endpoint == "chat_likelihood":
         return "/chat/completions", {
@@ -116,6 +118,13 @@ def _failed(status: int, text: str, retry_after: str | None) -> Failure:
     return Failure("fatal", f"http_{status}", detail)
 
 
+def refuses_logprobs(outcome: Reply | Failure) -> bool:
+    """Whether a server took offence at being asked for log-probabilities, and not at the rest."""
+    if not isinstance(outcome, Failure) or outcome.code not in ("http_400", "http_422"):
+        return False
+    return _NO_LOGPROBS.search(outcome.detail) is not None
+
+
 def _tokens(reply: Mapping[str, Any]) -> tuple[int, int]:
     usage = reply.get("usage") or {}
     return int(usage.get("prompt_tokens") or 0), int(usage.get("completion_tokens") or 0)
@@ -131,7 +140,15 @@ def _chat(reply: Mapping[str, Any], choice: Mapping[str, Any]) -> Reply:
         content, reasoning = split_thoughts(content)
     prompt, completion = _tokens(reply)
     finish = str(choice.get("finish_reason") or "unknown")
-    return Reply(_whole(content), _whole(str(reasoning)), _whole(finish), prompt, completion)
+    told = _sum_of(choice)
+    return Reply(_whole(content), _whole(str(reasoning)), _whole(finish), prompt, completion, told)
+
+
+def _sum_of(choice: Mapping[str, Any]) -> float | None:
+    """The log-probability of an answer's tokens, None where the server does not tell it."""
+    tokens = (choice.get("logprobs") or {}).get("content") or ()
+    total = math.fsum(float(token["logprob"]) for token in tokens)
+    return total if tokens and math.isfinite(total) else None
 
 
 def _whole(text: str) -> str:

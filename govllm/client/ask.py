@@ -12,7 +12,7 @@ from typing import Any
 import aiohttp
 import msgspec
 
-from govllm.client.answers import Failure, Reply, body_of, read_reply
+from govllm.client.answers import Failure, Reply, body_of, read_reply, refuses_logprobs
 from govllm.client.journal import Journal
 from govllm.client.pace import Pace
 from govllm.config.schema import ClientSettings
@@ -108,6 +108,7 @@ class _Phase:
         self._base = endpoint.base_url.rstrip("/")
         self.pace = Pace(settings.backoff_s, settings.silence_s)
         self.tally = Tally()
+        self._no_logprobs = False
 
     def session(self) -> aiohttp.ClientSession:
         headers = {"Content-Type": "application/json"}
@@ -147,6 +148,16 @@ class _Phase:
             await self._recover(outcome, attempt)
 
     async def _send(self, request: Request) -> Reply | Failure:
+        if request.confidence and self._no_logprobs:
+            request = replace(request, confidence=False)
+        outcome = await self._post(request)
+        if request.confidence and refuses_logprobs(outcome):
+            # From here on nobody is asked again how sure he is; the answers count as they are.
+            self._no_logprobs = True
+            return await self._post(replace(request, confidence=False))
+        return outcome
+
+    async def _post(self, request: Request) -> Reply | Failure:
         path, body = body_of(request, self._endpoint.model)
         data = msgspec.json.encode(body)
         try:

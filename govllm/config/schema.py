@@ -154,6 +154,19 @@ class GateSettings:
 
 
 @dataclass(frozen=True)
+class JudgeBarSettings:
+    """What a judge must reach on labelled answers before a gate may lean on its word.
+
+    Attributes:
+        kappa, sensitivity, specificity: least lower end of each one's 95 % interval.
+    """
+
+    kappa: float = 0.6
+    sensitivity: float = 0.8
+    specificity: float = 0.8
+
+
+@dataclass(frozen=True)
 class ProfileSettings:
     """An approval profile: the policy that decides.
 
@@ -169,6 +182,7 @@ class ProfileSettings:
         trusted_keys: files of the public keys whose signatures count.
         require_attested: whether the weights must have been at hand.
         require_signed_waivers: whether a waiver counts only when a trusted key signed it.
+        judge_bar: what a judge must reach before its word decides.
     """
 
     name: str = MISSING
@@ -182,6 +196,7 @@ class ProfileSettings:
     trusted_keys: tuple[str, ...] = ()
     require_attested: bool = True
     require_signed_waivers: bool = True
+    judge_bar: JudgeBarSettings = field(default_factory=JudgeBarSettings)
 
 
 @dataclass(frozen=True)

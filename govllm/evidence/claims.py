@@ -9,14 +9,21 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
+from functools import cache
 from typing import Any
 
 import numpy as np
 
+from govllm.corpus.load import load_corpus
 from govllm.domain import Sample, Task
 from govllm.evidence.scores import LastWords, answer_of, error_of
 from govllm.hallucination.abstention import abstains
+from govllm.hallucination.claims import Claim
+from govllm.hallucination.contradictions import Told, contradicted
+from govllm.hallucination.quantities import quantities_in
 from govllm.plan.plan import Plan
+from govllm.qualification.checks import REGULATIONS, told_facts
+from govllm.resources import evalsets_dir
 from govllm.scoring.grounded import claims_of
 from govllm.stats.corrected import Bounded, corrected
 from govllm.stats.intervals import Clustered, share_interval
@@ -24,7 +31,12 @@ from govllm.stats.intervals import Clustered, share_interval
 # Kinds of task whose answers lean on passages.
 KINDS = frozenset({"grounded", "summary"})
 # A family of claims, and the check that is measured for it.
-FAMILIES = {"number": "numbers", "citation": "citations", "entity": "entities"}
+FAMILIES = {
+    "number": "numbers",
+    "citation": "citations",
+    "entity": "entities",
+    "contradiction": "contradictions",
+}
 
 Counts = Counter[str]
 
@@ -38,7 +50,7 @@ def claims(plan: Plan, words: LastWords) -> dict[str, Any] | None:
         counts = by_cluster[task.id, sample.cluster]
         counts["answers"] += 1
         counts["declined"] += abstains(answer)
-        found = claims_of(sample, answer)
+        found = [*claims_of(sample, answer), *_against_facts(sample, answer)]
         for family in FAMILIES:
             told = [claim for claim in found if claim.family == family]
             wrong = sum(bool(claim.fault) for claim in told)
@@ -64,6 +76,34 @@ def answers_over_passages(plan: Plan, words: LastWords) -> Iterator[tuple[Task, 
                 rows = rows_of((task.id, sample.id, epoch))
                 if error_of(task, sample, rows) is None:
                     yield task, sample, epoch, answer_of(rows[0]).text
+
+
+def _against_facts(sample: Sample, answer: str) -> Iterator[Claim]:
+    """The quantities of an answer beside the facts of the passages shown, where they are articles
+    of the shipped corpus; one's own passages have no facts."""
+    table = _fact_table()
+    facts = [
+        fact
+        for p in sample.input["passages"]
+        for fact in table.get((p["number"], p["article"]), ())
+    ]
+    if not facts:
+        return
+    against = {q.start for q in contradicted(sample.input["question"], answer, facts)}
+    for quantity in quantities_in(answer):
+        fault = "contradicts the fact table" if quantity.start in against else ""
+        yield Claim(quantity.start, quantity.end, "contradiction", quantity.words, fault)
+
+
+@cache
+def _fact_table() -> Mapping[tuple[str, str], Sequence[Told]]:
+    """Every fact of the shipped corpus, by the number of its document and of its article."""
+    corpus = load_corpus(evalsets_dir() / REGULATIONS)
+    facts = told_facts(corpus)
+    table: dict[tuple[str, str], list[Told]] = defaultdict(list)
+    for document, fact in corpus.facts():
+        table[document.number, fact.article].append(facts[f"{document.id}/{fact.id}"])
+    return table
 
 
 def _family(family: str, clusters: Sequence[Counts], record: Mapping[str, Any]) -> dict[str, Any]:

@@ -17,6 +17,7 @@ from govllm import canonical
 from govllm.client.journal import read_rows
 from govllm.domain import MetricSpec, Task
 from govllm.plan.plan import Plan
+from govllm.stats.corrected import freed
 from govllm.stats.metric import Metric, ScoreColumn, measure
 from govllm.tasks.requests import JUDGE
 
@@ -59,11 +60,15 @@ class Findings:
         personal_data: of `govllm.evidence.nowhere`.
         claims: of `govllm.evidence.claims`, None where no task has passages.
         judge: of `govllm.judging.section`, None where no judge was asked.
+        confidence: of `govllm.evidence.confidence`.
+        quotations: of `govllm.judging.quotations`, None where nothing is quoted.
     """
 
     personal_data: Mapping[str, Any]
     claims: Mapping[str, Any] | None
     judge: Mapping[str, Any] | None
+    confidence: Sequence[Mapping[str, Any]]
+    quotations: Mapping[str, Any] | None
 
 
 def measure_all(plan: Plan, scores: Path) -> list[Metric]:
@@ -83,7 +88,8 @@ def _measure_score(plan: Plan, task: Task, spec: MetricSpec, of_task: pa.Table) 
         rows = rows.filter([spec.covers(json.loads(s)) for s in rows["slices"].to_pylist()])
     column = _column(rows)
     seed = plan.settings.seed
-    yield measure(task.id, spec, column, seed)
+    records = [plan.content["checks"][name] for name in spec.instruments]
+    yield freed(measure(task.id, spec, column, seed), records)
     if spec.aggregate != "mean":
         return
     slices = [json.loads(s) for s in rows["slices"].to_pylist()]
@@ -93,7 +99,7 @@ def _measure_score(plan: Plan, task: Task, spec: MetricSpec, of_task: pa.Table) 
             chosen = np.array([v == value for v in values])
             if chosen.sum() >= SMALLEST_SLICE:
                 part = _part(column, chosen)
-                yield measure(task.id, spec, part, seed, f"{name}={value}")
+                yield freed(measure(task.id, spec, part, seed, f"{name}={value}"), records)
 
 
 def _column(rows: pa.Table) -> ScoreColumn:
@@ -168,5 +174,7 @@ def write_metrics(
             "personal_data": findings.personal_data,
             "claims": findings.claims,
             "judge": findings.judge,
+            "confidence": findings.confidence,
+            "quotations": findings.quotations,
         },
     )

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from govllm import canonical
 from govllm.evidence.folder import RunFolder
+from govllm.governance.judged import JUDGE_TASK, SPECS, STATEMENTS
 from govllm.plan.roots import journal_root
 
 Document = Mapping[str, Any]
@@ -54,15 +55,27 @@ class Reading:
 
     def spec(self, task: str, metric: str) -> Document | None:
         """A metric's declaration."""
+        if task == JUDGE_TASK:
+            known = {**SPECS, STATEMENTS.name: STATEMENTS}.get(metric)
+            return None if known is None else asdict(known)
         record = self.task(task)
         specs: Sequence[Document] = () if record is None else record["metrics"]
         return next((s for s in specs if s["name"] == metric), None)
 
     def metric(self, task: str, name: str, part: str = "") -> Document | None:
         """A measured metric, of the whole task or of one of its slices."""
+        if task == JUDGE_TASK:
+            return self._of_judge(name)
         found: Sequence[Document] = self.metrics["slices" if part else "metrics"]
         wanted = (task, name, part)
         return next((m for m in found if (m["task"], m["name"], m["slice"]) == wanted), None)
+
+    def _of_judge(self, name: str) -> Document | None:
+        section = self.metrics["judge"]
+        if section is None:
+            return None
+        rows: Sequence[Document] = [*section["metrics"], *filter(None, [section["statements"]])]
+        return next((row for row in rows if row["name"] == name), None)
 
     def gate_policy(self, gate: str) -> Document:
         """A gate as the profile states it."""

@@ -23,12 +23,13 @@ from govllm.evidence.card import wording
 from govllm.evidence.card.answers import answers_of
 from govllm.evidence.card.banner import banner_of
 from govllm.evidence.card.clauses import STATES, framework_views
-from govllm.evidence.card.excerpts import pointed_at, spans
+from govllm.evidence.card.excerpts import followed_in, pointed_at, spans
 from govllm.evidence.card.families import FAMILIES
 from govllm.evidence.card.gaps import untested
 from govllm.evidence.card.gates import gate_views
 from govllm.evidence.card.incumbent import FINDINGS, LOOKS, incumbent_view
 from govllm.evidence.card.personal import Canaries, source_rows
+from govllm.evidence.card.sureness import sure_views
 from govllm.evidence.card.tasks import task_views
 from govllm.evidence.card.waivers import waiver_view
 from govllm.evidence.decisions import WaiverCheck
@@ -100,6 +101,7 @@ def _context(
         "sources": source_rows(run),
         "canaries": canaries,
         "families": FAMILIES,
+        "sure": sure_views(run),
     }
 
 
@@ -118,7 +120,12 @@ def render(context: Mapping[str, Any]) -> str:
         "exact": wording.exact,
         "moment": wording.moment,
     }
-    environment.globals |= {"words": wording, "spans": spans, "pointed_at": pointed_at}
+    environment.globals |= {
+        "words": wording,
+        "spans": spans,
+        "pointed_at": pointed_at,
+        "followed_in": followed_in,
+    }
     style, script = (
         (_TEMPLATES / "scorecard" / name).read_text(encoding="utf-8")
         for name in ("page.css", "page.js")

@@ -18,6 +18,7 @@ from pydantic import Field, StringConstraints
 from govllm import canonical
 from govllm.domain import Bilingual, Task
 from govllm.errors import DeclarationError, nearest
+from govllm.governance.judged import JUDGE_TASK, SPECS, STATEMENTS
 from govllm.tasks.declaration import Declared, ReaderText
 from govllm.tasks.sourcemap import line_of, read_yaml, validated
 
@@ -235,21 +236,21 @@ def _control(framework: FrameworkDecl, given: ControlDecl, places: Sequence[str]
 
 def lint(catalogue: Catalogue, tasks: Iterable[Task]) -> Iterator[str]:
     """What a catalogue claims that these tasks cannot bear out, each with file and line."""
-    known = {task.id: task for task in tasks}
+    known = {task.id: [metric.name for metric in task.metrics] for task in tasks}
+    known[JUDGE_TASK] = [*SPECS, STATEMENTS.name]
     for control in catalogue.controls:
         for test in control.tests:
-            task = known.get(test.task)
-            if task is None:
+            names = known.get(test.task)
+            if names is None:
                 yield (
                     f"{test.place}: {control.id}: unknown task {test.task!r}; "
                     f"{nearest(test.task, known)}"
                 )
                 continue
-            names = [metric.name for metric in task.metrics]
             for metric in test.metrics:
                 if metric not in names:
                     yield (
-                        f"{test.place}: {control.id}: {task.id} has no metric {metric!r}; "
+                        f"{test.place}: {control.id}: {test.task} has no metric {metric!r}; "
                         f"{nearest(metric, names)}"
                     )
 

@@ -166,6 +166,10 @@ def _not_run(gate: GateSettings) -> GateResult:
     return _unmeasured(gate, "not_run", reason)
 
 
+def _barred(gate: GateSettings, why: Mapping[str, str]) -> GateResult:
+    return _unmeasured(gate, "insufficient", dict(why))
+
+
 def _no_slice(gate: GateSettings) -> GateResult:
     reason = {
         "zh": f"没有切片 {gate.slice} 的指标：样本太少，或名称有误",
@@ -236,11 +240,13 @@ def decide_all(
     gates: Sequence[GateSettings],
     metrics: Sequence[Metric],
     against: Mapping[str, Against] = MappingProxyType({}),
+    barred: Mapping[str, Mapping[str, str]] = MappingProxyType({}),
 ) -> list[GateResult]:
     """Every gate of a profile against the metrics at hand, in the profile's order.
 
     Args:
         against: differences from the incumbent, by the regression gate's id.
+        barred: tasks whose metrics may decide nothing, with the reason for readers.
 
     Only a gate whose whole task was left out is `not_run`. A slice that is not there while its
     task was asked is insufficient: a misspelt name must not take a gate away.
@@ -250,7 +256,9 @@ def decide_all(
     results = []
     for gate in gates:
         metric = found.get((gate.task, gate.metric, gate.slice))
-        if metric is None and gate.task in asked:
+        if gate.task in barred:
+            results.append(_barred(gate, barred[gate.task]))
+        elif metric is None and gate.task in asked:
             results.append(_no_slice(gate))
         elif metric is not None and gate.kind == "regression":
             results.append(decide_regression(gate, metric, against.get(gate.id)))

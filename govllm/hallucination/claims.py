@@ -10,7 +10,7 @@ from govllm.hallucination.citations import Shelf, citations_in
 from govllm.hallucination.entities import entities_in
 from govllm.hallucination.numbers import checked_numbers
 
-Family = Literal["number", "citation", "entity"]
+Family = Literal["number", "citation", "entity", "contradiction"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

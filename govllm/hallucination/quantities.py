@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from govllm.characters import plain
 from govllm.numerals import ARABIC, CHINESE, arabic_number, chinese_number
@@ -127,6 +128,12 @@ def quantities_in(text: str, bare: bool = False) -> list[Quantity]:
     Args:
         bare: numbers without a unit too, as they stand in tables; their unit is "".
     """
+    return list(_quantities(text, bare))
+
+
+# The same passages stand with many questions, and are read for each of a question's answers.
+@lru_cache(maxsize=2048)
+def _quantities(text: str, bare: bool) -> tuple[Quantity, ...]:
     flat = plain(text)
     free = bytearray(len(flat))
     for pattern in (_NAMED, _NO_NUMBER):
@@ -139,7 +146,7 @@ def quantities_in(text: str, bare: bool = False) -> list[Quantity]:
             if not any(free[quantity.start : quantity.end]):
                 free[quantity.start : quantity.end] = b"\1" * (quantity.end - quantity.start)
                 found.append(quantity)
-    return sorted(found)
+    return tuple(sorted(found))
 
 
 def _value(number: str) -> Decimal | None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -62,14 +62,23 @@ class Verdict:
         return self.judged == (self.label == "supported")
 
 
-def read_pairs(path: Path) -> list[Pair]:
-    """The pairs of a file, one a line.
+def read_pairs(paths: Sequence[Path]) -> list[Pair]:
+    """The pairs of some files, one a line.
 
     Raises:
         DeclarationError: for the first line that is not in form, and where one kind of claim is
-            missing.
+            missing from all of them.
     """
-    found = []
+    found = [pair for path in paths for pair in _pairs_in(path)]
+    if len({label == "supported" for pair in found for _, label in pair.claims}) < 2:
+        raise DeclarationError(
+            paths[0], None, "", "needs claims that are supported and claims that are not",
+            "without both neither sensitivity nor specificity can be measured",
+        )  # fmt: skip
+    return found
+
+
+def _pairs_in(path: Path) -> Iterator[Pair]:
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
         try:
             row = json.loads(line)
@@ -84,13 +93,7 @@ def read_pairs(path: Path) -> list[Pair]:
                 raise DeclarationError(
                     path, number, pair.id, f"unknown label {label!r}: {', '.join(LABELS)}"
                 )
-        found.append(pair)
-    if len({label == "supported" for pair in found for _, label in pair.claims}) < 2:
-        raise DeclarationError(
-            path, None, "", "needs claims that are supported and claims that are not",
-            "without both neither sensitivity nor specificity can be measured",
-        )  # fmt: skip
-    return found
+        yield pair
 
 
 def requests_of(pairs: Iterable[Pair], judge: Judge) -> Iterable[Request]:

@@ -22,7 +22,11 @@ from govllm.serving.vllm import VLLM
 
 
 def qualify(
-    settings: Settings, pairs: Path, out: Path, report: Report, server: Sequence[str] = VLLM
+    settings: Settings,
+    pairs: Sequence[Path],
+    out: Path,
+    report: Report,
+    server: Sequence[str] = VLLM,
 ) -> dict[str, Any]:
     """A judge's record on labelled pairs, written to `out`.
 
@@ -39,16 +43,16 @@ def qualify(
     if settings.judge is None:
         raise UsageError("no judge is named", "choose judge=endpoint or judge=vllm")
     rows = read_pairs(pairs)
+    digests = [canonical.file_digest(path) for path in pairs]
     who = find_judge(settings, settings.judge, report, server)
     identity = canonical.rounded(identity_of(who))
     judge = Judge(identity, settings.judge.max_tokens)
     journal = out.with_name(f"{out.name}.journal.jsonl")
-    root = canonical.digest(
-        {"judge": identity, "pairs": canonical.file_digest(pairs), "tokens": judge.max_tokens}
-    )
+    root = canonical.digest({"judge": identity, "pairs": digests, "tokens": judge.max_tokens})
     wanted = list(requests_of(rows, judge))
     past = read_past(journal, root)
     left = list(unsettled(wanted, past))
+    out.parent.mkdir(parents=True, exist_ok=True)
     if left:
         report(f"asking {who.candidate.name} about {len(left)} of {len(wanted)} labelled answers")
         with (
@@ -63,7 +67,7 @@ def qualify(
             "schema": SCHEMA,
             "judge": identity,
             "max_tokens": judge.max_tokens,
-            "pairs_sha256": canonical.file_digest(pairs),
+            "pairs_sha256": digests,
             "pairs": len(rows),
             **agreement(verdicts_of(rows, judge, said_in(journal, root))),
         }

@@ -26,6 +26,7 @@ from ragas.metrics.collections import (
     FactualCorrectness,
     Faithfulness,
     NoiseSensitivity,
+    QuotedSpansAlignment,
 )
 from ragas.metrics.collections.faithfulness.util import NLIStatementOutput
 from ragas.prompt.metrics.base_prompt import BasePrompt
@@ -119,6 +120,12 @@ class _Chinese(BasePrompt):  # type: ignore[misc]
     def to_string(self, data: Any) -> str:
         given = data.model_dump(exclude_none=True)
         return written(self._name, self.output_model.model_json_schema(), given)
+
+
+async def quoted_spans(answer: str, passages: list[str]) -> float:
+    """The share of an answer's quotations that stand in the passages; no judge is asked."""
+    result = await QuotedSpansAlignment().ascore(response=answer, retrieved_contexts=passages)
+    return float(result.value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,8 +10,8 @@ from typing import Any
 from govllm import canonical
 from govllm.config.schema import JudgeSettings, ModelSettings, ServingSettings, Settings
 from govllm.errors import GovllmError, UsageError, nearest
+from govllm.governance.judged import SPECS
 from govllm.judging.answers import Judge
-from govllm.judging.metrics import SPECS
 from govllm.judging.prompts import prompts_digest
 from govllm.plan.plan import Plan
 from govllm.serving.candidate import Candidacy, Report, candidacy

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import asdict, dataclass
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,7 @@ def make_plan(
         "detector": detector_record(),
         "checks": checks_record(),
         "judge": judge,
+        "ragas": find_spec("ragas") is not None,
         "unreachable_gates": list(unreachable),
     }
     return Plan(

@@ -10,6 +10,7 @@ from pathlib import Path
 from govllm.config.schema import Settings
 from govllm.domain import Task
 from govllm.errors import UsageError, nearest
+from govllm.governance.judged import JUDGE_TASK, check_judge_gate
 from govllm.resources import evalsets_dir
 from govllm.tasks.items import ItemFile
 from govllm.tasks.load import find_task, load_task, task_folders
@@ -108,7 +109,9 @@ def check_gates(settings: Settings, planned: tuple[PlannedTask, ...]) -> None:
                 f"gate {gate.id!r}: a regression gate's threshold is how much worse it may be",
                 "give a number above 0",
             )
-        if gate.task in tasks:
+        if gate.task == JUDGE_TASK:
+            check_judge_gate(gate, settings.judge)
+        elif gate.task in tasks:
             task = tasks[gate.task]
             if task.metric(gate.metric) is None:
                 known = [m.name for m in task.metrics]

@@ -13,6 +13,7 @@ from govllm.domain import Answer, Sample, Task
 from govllm.hallucination.abstention import abstains
 from govllm.hallucination.citations import Cited, Shelf, article_key, citations_in
 from govllm.hallucination.claims import Claim, claims_in
+from govllm.hallucination.following import followed
 from govllm.scoring.points import Points, conclusion_of, has_point, is_one_answer
 from govllm.scoring.score import Score, binary
 
@@ -40,21 +41,30 @@ def right_answer(target: Mapping[str, object]) -> str:
 
 def score_grounded(task: Task, sample: Sample, answers: Sequence[Answer]) -> dict[str, Score]:
     """Scores: `right` (the target's points, or where it has none the answer declines),
-    `unsupported` (1 where a number or a citation stands in no passage; named), `refused` (1 where
-    the passages tell and the answer declines), and where the target names articles `cited` (those
-    and no others)."""
+    `unsupported` (1 where a number or a citation stands in no passage; named, with what should have
+    been followed beside it), `refused` (1 where the passages tell and the answer declines), and
+    where the target names articles `cited` (those and no others)."""
     answer = answers[0].text
     wrong = unsupported_in(sample, answer)
     declining = sample.target["answer"] is None
     right = is_right(sample, answer) and not (wrong and declining)
     scores = {
         "right": binary(right),
-        "unsupported": Score(float(bool(wrong)), "、".join(wrong) or None),
+        "unsupported": Score(
+            float(bool(wrong)), "、".join(wrong) or None, None if right else _to_follow(sample)
+        ),
         "refused": binary(not declining and not right and abstains(answer)),
     }
     if "cites" in sample.target:
         scores["cited"] = binary(cites_rightly(sample, answer))
     return scores
+
+
+def _to_follow(sample: Sample) -> str | None:
+    """The sentences that tell the right answer, a line each."""
+    given = sample.input
+    points: Points = sample.target["answer"] or ()
+    return "\n".join(followed(given["question"], given["passages"], points)) or None
 
 
 def unsupported_in(sample: Sample, answer: str) -> list[str]:

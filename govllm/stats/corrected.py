@@ -6,8 +6,10 @@ of what is right for wrong, finds the rate p as p · sensitivity + (1 - p) · (1
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+
+from govllm.stats.metric import Metric
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,36 @@ def corrected(found: Bounded, sensitivity: Bounded, specificity: Bounded) -> Bou
         _true(found.value, sensitivity.value, specificity.value),
         _true(found.lower, sensitivity.upper, specificity.lower),
         _true(found.upper, sensitivity.lower, specificity.upper),
+    )
+
+
+def freed(metric: Metric, records: Sequence[Mapping[str, float]]) -> Metric:
+    """A rate of harm with its correction, and gate bounds that span what was found and what is
+    behind it: a gate passes or fails only where both do.
+
+    Args:
+        records: of the instruments, each with sensitivity, specificity and their bounds. Where
+            there are several, the worse of each figure is taken for all of them together.
+    """
+    if not records or metric.estimate is None:
+        return metric
+    sensitivity, specificity = (
+        min((Bounded.of(record, name) for record in records), key=lambda each: each.lower)
+        for name in ("sensitivity", "specificity")
+    )
+    found = Bounded(metric.estimate, metric.lower, metric.upper)
+    behind = corrected(found, sensitivity, specificity)
+    gated = corrected(
+        replace(found, lower=metric.gate_lower, upper=metric.gate_upper), sensitivity, specificity
+    )
+    if behind is None or gated is None:
+        # Instruments that tell nothing leave everything open.
+        return replace(metric, gate_lower=metric.best, gate_upper=metric.worst)
+    return replace(
+        metric,
+        corrected=asdict(behind),
+        gate_lower=min(metric.gate_lower, gated.lower),
+        gate_upper=max(metric.gate_upper, gated.upper),
     )
 
 

@@ -27,6 +27,8 @@ class Metric:
         n_planned, n_scored, n_errored: counts of samples (times epochs); the first is the sum
             of the others.
         n_clusters, n_effective: independent seeds, and the samples they are worth.
+        corrected: the rate freed of its instruments' own errors, with its interval, as the gate's
+            bounds span it; None for a metric that leans on none.
     """
 
     task: str
@@ -48,6 +50,7 @@ class Metric:
     n_errored: int
     n_clusters: int
     n_effective: float
+    corrected: Mapping[str, float] | None = None
 
     def as_dict(self) -> dict[str, Any]:
         return asdict(self)

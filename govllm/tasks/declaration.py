@@ -65,10 +65,15 @@ class GenerationDecl(Declared):
     max_tokens: int = Field(256, ge=1)
     top_p: float = Field(1.0, gt=0, le=1)
     stop: tuple[str, ...] = ()
+    confidence: bool = False
 
 
 class ScorerDecl(Declared):
     name: str
+
+
+# The checks whose own errors are measured on labelled answers (`evalsets/instruments`).
+Instrument = Literal["abstention", "numbers", "citations", "entities", "contradictions"]
 
 
 class MetricDecl(Declared):
@@ -80,11 +85,17 @@ class MetricDecl(Declared):
     unit: str = "share"
     title: ReaderText | None = None
     where: dict[str, str] = {}
+    instruments: tuple[Instrument, ...] = ()
 
     @model_validator(mode="after")
     def _ordered(self) -> MetricDecl:
         if not self.range[0] < self.range[1]:
             raise ValueError("range must be [low, high] with low < high")
+        rate = self.aggregate == "mean" and self.direction == "lower" and self.range == (0.0, 1.0)
+        if self.instruments and not rate:
+            raise ValueError(
+                "instruments correct a rate alone: a mean from 0 to 1, lower is better"
+            )
         return self
 
 

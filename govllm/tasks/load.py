@@ -183,6 +183,7 @@ def _resolved(
             unit=m.unit,
             title=_bilingual(m.title) if m.title else Bilingual(m.name, m.name),
             where=m.where,
+            instruments=m.instruments,
         )
         for m in declared.metrics
     )

@@ -29,6 +29,7 @@ class Request:
             under the candidate's own chat template.
         messages: as the OpenAI API takes them.
         sampling: temperature, max_tokens, top_p, stop, seed.
+        confidence: whether the answer's log-probability is wanted, which changes no answer.
         key: sha256 of everything that can change the answer.
     """
 
@@ -40,6 +41,7 @@ class Request:
     messages: tuple[Message, ...]
     sampling: Mapping[str, Any]
     key: str
+    confidence: bool = False
 
 
 def sampling_seed(seed: int, *parts: object) -> int:
@@ -103,4 +105,5 @@ def _request(
         "epoch": epoch,
     }
     key = hashlib.sha256(_form(counts)).hexdigest()
-    return Request(task.id, sample.id, epoch, part, endpoint, asked, sampling, key)
+    sure = endpoint == "chat" and task.generation.confidence
+    return Request(task.id, sample.id, epoch, part, endpoint, asked, sampling, key, sure)

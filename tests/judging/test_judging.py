@@ -17,9 +17,9 @@ from govllm.errors import GovllmError, UsageError
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.redaction import redact
 from govllm.evidence.verify import verify
+from govllm.governance.judged import SPECS
 from govllm.judging.answers import Judge
 from govllm.judging.cases import Case
-from govllm.judging.metrics import SPECS
 from govllm.judging.qualify import qualify
 from govllm.judging.settle import NOT_ASKED, settle
 from govllm.pipeline import evaluate
@@ -142,7 +142,7 @@ def test_the_rate_covers_the_true_one_when_the_judge_errs(
             base, task, run, candidate, judge,
             metrics=("faithfulness",), qualification=str(record),
         )  # fmt: skip
-        qualify(chosen, PAIRS, record, quiet)
+        qualify(chosen, [PAIRS], record, quiet)
         evaluate(chosen, quiet)
     found = document(run, "metrics.json")["judge"]["statements"]
     assert found["statements"] == N + N // 4
@@ -154,7 +154,7 @@ def test_the_rate_covers_the_true_one_when_the_judge_errs(
     assert turned > 0
     assert found["unsupported"] != N // 4
     assert found["corrected"]["lower"] < true < found["corrected"]["upper"]
-    width = found["share"]["upper"] - found["share"]["lower"]
+    width = found["upper"] - found["lower"]
     assert found["corrected"]["upper"] - found["corrected"]["lower"] > width
     assert document(run, "plan.json")["content"]["judge"]["qualification"]["pairs"] >= 300
 
@@ -217,7 +217,7 @@ def test_another_judges_record_is_refused(base: Settings, task: Path, tmp_path: 
     record = tmp_path / "judge.json"
     with serving(Behaviour(told(task))) as candidate, serving(Behaviour(ScriptedJudge())) as judge:
         chosen = settings(base, task, tmp_path / "run", candidate, judge)
-        qualify(chosen, PAIRS, record, quiet)
+        qualify(chosen, [PAIRS], record, quiet)
         other = json.loads(record.read_text("utf-8"))
         other["judge"]["prompts_sha256"] = "0" * 64
         record.write_text(json.dumps(other), "utf-8")

@@ -25,16 +25,18 @@ from tests.support.mock_server import Behaviour, serving
 
 PAIRS = evalsets_dir() / "instruments" / "judge" / "pairs.jsonl"
 JUDGE = Judge({"name": "scripted"}, 512)
-TRUTH = {claim: label == "supported" for pair in read_pairs(PAIRS) for claim, label in pair.claims}
+TRUTH = {
+    claim: label == "supported" for pair in read_pairs([PAIRS]) for claim, label in pair.claims
+}
 
 
 def said(script: ScriptedJudge) -> dict[str, Said]:
-    asked = requests_of(read_pairs(PAIRS), JUDGE)
+    asked = requests_of(read_pairs([PAIRS]), JUDGE)
     return {r.key: Said(script[r.messages[0]["content"]]) for r in asked}
 
 
 def test_there_are_enough_pairs() -> None:
-    pairs = read_pairs(PAIRS)
+    pairs = read_pairs([PAIRS])
     claims = [claim for pair in pairs for claim in pair.claims]
     assert len(pairs) >= 300
     assert len({pair.id for pair in pairs}) == len(pairs)
@@ -43,7 +45,7 @@ def test_there_are_enough_pairs() -> None:
 
 
 def test_a_perfect_judge() -> None:
-    record = agreement(verdicts_of(read_pairs(PAIRS), JUDGE, said(ScriptedJudge(TRUTH))))
+    record = agreement(verdicts_of(read_pairs([PAIRS]), JUDGE, said(ScriptedJudge(TRUTH))))
     assert (record["kappa"], record["sensitivity"], record["specificity"]) == (1.0, 1.0, 1.0)
     assert record["silent"] == 0
     assert record["sensitivity_lower"] > 0.98
@@ -52,9 +54,9 @@ def test_a_perfect_judge() -> None:
 @pytest.mark.parametrize("rate", [5, 20, 40])
 def test_a_judge_that_errs_at_a_known_rate_is_measured_at_it(rate: int) -> None:
     judge = ScriptedJudge(TRUTH, wrong_of_100=rate)
-    record = agreement(verdicts_of(read_pairs(PAIRS), JUDGE, said(judge)))
+    record = agreement(verdicts_of(read_pairs([PAIRS]), JUDGE, said(judge)))
     for name, supported in (("sensitivity", False), ("specificity", True)):
-        claims = [c for p in read_pairs(PAIRS) for c, told in p.claims if TRUTH[c] == supported]
+        claims = [c for p in read_pairs([PAIRS]) for c, told in p.claims if TRUTH[c] == supported]
         right = sum(not judge.turns(claim) for claim in claims) / len(claims)
         assert record[name] == pytest.approx(right)
         assert abs(right - (1 - rate / 100)) < 0.05
@@ -64,8 +66,8 @@ def test_a_judge_that_errs_at_a_known_rate_is_measured_at_it(rate: int) -> None:
 
 
 def test_a_judge_that_says_nothing_of_use_counts_as_wrong() -> None:
-    told = dict.fromkeys([r.key for r in requests_of(read_pairs(PAIRS), JUDGE)], Said("嗯。"))
-    record = agreement(verdicts_of(read_pairs(PAIRS), JUDGE, told))
+    told = dict.fromkeys([r.key for r in requests_of(read_pairs([PAIRS]), JUDGE)], Said("嗯。"))
+    record = agreement(verdicts_of(read_pairs([PAIRS]), JUDGE, told))
     assert record["silent"] == record["claims"]
     assert (record["sensitivity"], record["specificity"]) == (0.0, 0.0)
     assert record["kappa"] < 0
@@ -73,7 +75,7 @@ def test_a_judge_that_says_nothing_of_use_counts_as_wrong() -> None:
 
 def test_a_judge_that_holds_everything_for_supported() -> None:
     record = agreement(
-        verdicts_of(read_pairs(PAIRS), JUDGE, said(ScriptedJudge(dict.fromkeys(TRUTH, True))))
+        verdicts_of(read_pairs([PAIRS]), JUDGE, said(ScriptedJudge(dict.fromkeys(TRUTH, True))))
     )
     assert (record["sensitivity"], record["specificity"], record["kappa"]) == (0.0, 1.0, 0.0)
     assert record["errors"]["contradicted"]["share"] == 1.0
@@ -99,7 +101,7 @@ def test_where_it_errs_is_told() -> None:
 
 
 def test_claims_in_another_order_are_known_by_their_words() -> None:
-    (pair, *_) = [p for p in read_pairs(PAIRS) if len(p.claims) > 2]
+    (pair, *_) = [p for p in read_pairs([PAIRS]) if len(p.claims) > 2]
     rows = [
         {"statement": claim, "reason": "", "verdict": int(label == "supported")}
         for claim, label in pair.claims
@@ -127,7 +129,7 @@ def test_what_is_no_pair(tmp_path: Path, line: str, said: str) -> None:
     path = tmp_path / "pairs.jsonl"
     path.write_text(line + "\n", encoding="utf-8")
     with pytest.raises(DeclarationError, match=said) as told:
-        read_pairs(path)
+        read_pairs([path])
     assert f"{path}:1" in str(told.value)
 
 
@@ -137,7 +139,7 @@ def test_pairs_that_could_measure_nothing(tmp_path: Path, label: str | None) -> 
     row = {"id": "x", "answer": "a", "sources": ["s"], "claims": [{"claim": "c", "label": label}]}
     path.write_text(json.dumps(row) + "\n" if label else "", encoding="utf-8")
     with pytest.raises(DeclarationError, match="supported and claims that are not"):
-        read_pairs(path)
+        read_pairs([path])
 
 
 def test_the_command_writes_a_record_and_asks_nothing_twice(

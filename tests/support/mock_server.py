@@ -10,6 +10,7 @@ from __future__ import annotations
 import argparse
 import asyncio
 import json
+import math
 import threading
 import time
 import zlib
@@ -43,6 +44,8 @@ class Behaviour:
         down_after: after so many requests the server is gone; 0 never.
         cut_every: every so many-th different prompt gets an answer that was cut (`length`).
         thoughts: where the model thinks aloud: `tags`, `field`, `reasoning_content`, or nowhere.
+        sure: probability of each token of an answer, told where it is asked for; None never.
+        no_logprobs: whether it takes offence at being asked for log-probabilities.
         hits: requests seen, by user message (by the whole prompt for log-probabilities).
         at_once: the most requests that were under way together.
         keys: the Authorization headers seen.
@@ -58,6 +61,8 @@ class Behaviour:
     down_after: int = 0
     cut_every: int = 0
     thoughts: str = ""
+    sure: float | None = None
+    no_logprobs: bool = False
     hits: Counter[str] = field(default_factory=Counter)
     order: dict[str, int] = field(default_factory=dict)
     under_way: int = 0
@@ -125,9 +130,18 @@ def application(behaviour: Behaviour) -> web.Application:
                 return await _bad(request, behaviour)
         if body.get("prompt_logprobs") is not None:
             return web.json_response(_unremembered(prompt))
+        if behaviour.no_logprobs and "logprobs" in body:
+            said = "logprobs is not supported by this model"
+            return web.json_response({"error": {"message": said}}, status=400)
         answer = behaviour.answers.get(prompt, "{}")
         finish = "length" if behaviour.is_cut(prompt) else "stop"
-        choice = {"message": _message(answer, behaviour.thoughts), "finish_reason": finish}
+        choice: dict[str, object] = {
+            "message": _message(answer, behaviour.thoughts),
+            "finish_reason": finish,
+        }
+        if behaviour.sure is not None and body.get("logprobs"):
+            place = {"logprob": math.log(behaviour.sure)}
+            choice["logprobs"] = {"content": [{"token": sign, **place} for sign in answer]}
         usage = {"prompt_tokens": len(prompt), "completion_tokens": len(answer)}
         return web.json_response({"choices": [choice], "usage": usage})
 

@@ -14,45 +14,21 @@ from typing import Any
 import yaml
 
 from govllm.tasks.load import LoadedTask, load_task
-
-Declaration = dict[str, Any]
-Item = dict[str, Any]
-
-_BASE: Declaration = {
-    "name": "tiny",
-    "version": "1.0.0",
-    "prompt": {"system": "Answer in the form asked for.", "user": "{{ question }}"},
-    "intended_use": {"zh": "测试", "en": "tests"},
-    "source": {"zh": "自编", "en": "written for tests"},
-}
+from tests.support.tiny_base import BASE, Declaration, Item, items_of
+from tests.support.tiny_lists import LISTS
 
 _CITY_BODIES = ["住建局", "交通局", "环保局"]
 _URGENCY = ["紧急", "一般"]
 
 
-def _items(targets: Iterable[Any], **extra: Any) -> list[Item]:
-    """One item a target, two to a cluster, with a slice of two values."""
-    return [
-        {
-            "id": f"t-{n:03}",
-            "cluster": f"seed-{n // 2}",
-            "input": {"question": f"question number {n} of a tiny task"},
-            "target": target,
-            "slices": {"half": "even" if n % 2 == 0 else "odd"},
-            **extra,
-        }
-        for n, target in enumerate(targets)
-    ]
-
-
 _TINY: dict[str, tuple[Declaration, list[Item]]] = {
     "classification": (
         {"kind": "classification", "labels": {"body": _CITY_BODIES}, "slices": ["half"]},
-        _items(_CITY_BODIES * 4),
+        items_of(_CITY_BODIES * 4),
     ),
     "classification_two": (
         {"kind": "classification", "labels": {"承办单位": _CITY_BODIES, "紧急程度": _URGENCY}},
-        _items(
+        items_of(
             [
                 {"承办单位": body, "紧急程度": urgency}
                 for body in _CITY_BODIES
@@ -73,7 +49,7 @@ _TINY: dict[str, tuple[Declaration, list[Item]]] = {
                 "day": {"type": "date"},
             },
         },
-        _items(
+        items_of(
             [
                 {
                     "kind": "投诉",
@@ -89,27 +65,27 @@ _TINY: dict[str, tuple[Declaration, list[Item]]] = {
     ),
     "choice": (
         {"kind": "choice"},
-        _items([0, "B", "green", 2] * 2, choices=["red", "blue", "green"]),
+        items_of([0, "B", "green", 2] * 2, choices=["red", "blue", "green"]),
     ),
     "choice_logprob": (
         {"kind": "choice", "answer_by": "logprob"},
-        _items([0, "B", "green", 2] * 2, choices=["red", "blue", "green"]),
+        items_of([0, "B", "green", 2] * 2, choices=["red", "blue", "green"]),
     ),
     "short_answer": (
         {"kind": "short_answer"},
-        _items([["云州市", "云州"], "Paris", "桂园路18号", "blue"] * 2),
+        items_of([["云州市", "云州"], "Paris", "桂园路18号", "blue"] * 2),
     ),
     "short_answer_number": (
         {"kind": "short_answer", "answer": {"type": "number", "tolerance": 0.01}},
-        _items([3, "3.5万", [12, "十二"], "25%"] * 2),
+        items_of([3, "3.5万", [12, "十二"], "25%"] * 2),
     ),
     "short_answer_date": (
         {"kind": "short_answer", "answer": {"type": "date"}},
-        _items(["2026-03-05", "2026年3月6日"] * 4),
+        items_of(["2026-03-05", "2026年3月6日"] * 4),
     ),
     "free_text": (
         {"kind": "free_text"},
-        _items(
+        items_of(
             [[{"contains": "身份证"}, {"absent": "不清楚"}, {"max_chars": 40}]] * 8,
             passing="请带身份证到窗口办理。",
             # Every check must be missed for the worst candidate to reach the worst value.
@@ -121,7 +97,7 @@ _TINY: dict[str, tuple[Declaration, list[Item]]] = {
 _TINY["masking"] = (
     {
         "kind": "masking",
-        "prompt": {**_BASE["prompt"], "user": "{{ text }}"},
+        "prompt": {**BASE["prompt"], "user": "{{ text }}"},
         "metrics": [
             {"name": "recall", "score": "gone", "direction": "higher"},
             {"name": "utility", "score": "kept", "direction": "higher"},
@@ -155,7 +131,7 @@ _TINY["grounded"] = (
     {
         "kind": "grounded",
         "prompt": {
-            **_BASE["prompt"],
+            **BASE["prompt"],
             "user": "{{ today }} {% for p in passages %}{{ p.text }} {% endfor %}{{ question }}",
         },
         "metrics": [
@@ -198,7 +174,7 @@ _QUESTION = {"today": "2026年11月28日"}
 _TINY["closed"] = (
     {
         "kind": "closed",
-        "prompt": {**_BASE["prompt"], "user": "{{ today }} {{ question }}"},
+        "prompt": {**BASE["prompt"], "user": "{{ today }} {{ question }}"},
         "metrics": [
             {"name": "invented_rate", "score": "invented", "direction": "lower"},
             {"name": "accuracy", "score": "right", "direction": "higher"},
@@ -231,7 +207,7 @@ _TINY["summary"] = (
 _TINY["consistency"] = (
     {
         "kind": "consistency",
-        "prompt": {**_BASE["prompt"], "user": "{{ today }} {{ question }}"},
+        "prompt": {**BASE["prompt"], "user": "{{ today }} {{ question }}"},
         "generation": {"temperature": 0.8},
         "repeats": 3,
         "metrics": [{"name": "consistency", "score": "consistent", "direction": "higher"}],
@@ -248,11 +224,14 @@ _TINY["consistency"] = (
 )
 
 
+_TINY |= LISTS
+
+
 def tiny(name: str) -> tuple[Declaration, list[Item]]:
     """The declaration and the items of a tiny task, to be changed at will."""
     # Through JSON and not by deepcopy, which would keep one target shared by several items.
     declaration, items = json.loads(json.dumps(_TINY[name]))
-    return {**json.loads(json.dumps(_BASE)), **declaration}, items
+    return {**json.loads(json.dumps(BASE)), **declaration}, items
 
 
 def write_task(folder: Path, declaration: Mapping[str, Any], items: Iterable[Item]) -> Path:

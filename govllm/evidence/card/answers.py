@@ -22,6 +22,7 @@ from govllm.evidence.examples import (
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.reading import Document, Reading, best_of
 from govllm.evidence.shown import veil_of
+from govllm.governance.judged import JUDGE_TASK
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,8 @@ def blocks_of(run: Reading) -> list[Block]:
     own metric's score, a task at those of all its metrics."""
     blocks = []
     for position, gate in enumerate(run.verdict["gates"]):
-        spec = run.spec(gate["task"], gate["metric"])
+        # A judge's gate looks at answers of many tasks, which stand there by themselves.
+        spec = None if gate["task"] == JUDGE_TASK else run.spec(gate["task"], gate["metric"])
         if spec is not None:
             meets = {spec["score"]: _meets(spec, gate)}
             where = spec["where"]

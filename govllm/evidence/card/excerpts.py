@@ -97,6 +97,12 @@ def pointed_at(scores: Sequence[ScoreView]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for words in given for word in words.split("、") if word))
 
 
+def followed_in(scores: Sequence[ScoreView]) -> tuple[str, ...]:
+    """The sentences of the prompt that the answer should have followed."""
+    told = [s.expected for s in scores if s.name in _POINTS and s.expected]
+    return tuple(dict.fromkeys(line for lines in told for line in lines.split("\n") if line))
+
+
 def spans(text: str, words: Sequence[str]) -> list[tuple[str, bool]]:
     """A text in pieces, each with whether it is one of the words."""
     if not words:

@@ -8,8 +8,10 @@ from govllm.domain import Bilingual
 from govllm.evidence.card.drawing import Picture, draw_gate
 from govllm.evidence.card.wording import STATUSES, finding_words, rule_words
 from govllm.evidence.reading import Document, Reading
+from govllm.governance.judged import JUDGE_TASK
 
 GATE_WIDTH = 260.0
+_JUDGE = Bilingual("裁判模型", "Judge")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,10 @@ class GateView:
     hopeless: bool
 
 
+def _title_of(name: str, task: Document | None) -> Bilingual:
+    return Bilingual(name, name) if task is None else Bilingual(**task["title"])
+
+
 def gate_views(run: Reading) -> list[GateView]:
     """Every gate, in the profile's order."""
     return [_gate(run, record) for record in run.verdict["gates"]]
@@ -50,7 +56,7 @@ def _gate(run: Reading, record: Document) -> GateView:
     return GateView(
         record,
         policy,
-        Bilingual(record["task"], record["task"]) if task is None else Bilingual(**task["title"]),
+        _JUDGE if record["task"] == JUDGE_TASK else _title_of(record["task"], task),
         name if spec is None else Bilingual(**spec["title"]),
         rule_words(record, spec),
         finding_words(record, spec),
