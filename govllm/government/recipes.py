@@ -6,5 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from govllm.government.recipe import Recipe
+from govllm.government.supervision_inspection import INSPECTION
 
-RECIPES: Mapping[str, Recipe] = MappingProxyType({})
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "supervision/inspection": INSPECTION,
+    }
+)
