@@ -6,10 +6,12 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from govllm.government.recipe import Recipe
+from govllm.government.supervision_discretion import DISCRETION
 from govllm.government.supervision_inspection import INSPECTION
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
+        "supervision/discretion": DISCRETION,
         "supervision/inspection": INSPECTION,
     }
 )
