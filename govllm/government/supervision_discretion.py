@@ -7,7 +7,6 @@ case of several persons.
 
 from __future__ import annotations
 
-import calendar
 import datetime
 from collections.abc import Mapping
 from decimal import Decimal
@@ -17,6 +16,7 @@ from typing import Literal, NamedTuple
 from pydantic import Field, model_validator
 
 from govllm.government.recipe import Recipe
+from govllm.government.supervision_dates import age_on, months_after
 from govllm.tasks.declaration import Declared
 
 Matter = Literal[
@@ -129,18 +129,6 @@ class Decision(NamedTuple):
     low: int
     high: int
     grounds: tuple[str, ...]
-
-
-def months_after(day: datetime.date, months: int) -> datetime.date:
-    """The day of the same number so many months on, or the month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    last = calendar.monthrange(year, month + 1)[1]
-    return datetime.date(year, month + 1, min(day.day, last))
-
-
-def age_on(born: datetime.date, day: datetime.date) -> int:
-    """Full years; a birthday counts from its own day on."""
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def priors_within(facts: DiscretionFacts, months: int) -> int:
