@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -250,3 +252,18 @@ def test_months_and_ages() -> None:
     assert months_after(datetime.date(2024, 2, 29), 24) == datetime.date(2026, 2, 28)
     assert age_on(datetime.date(2010, 5, 2), datetime.date(2026, 5, 1)) == 15
     assert age_on(datetime.date(2010, 5, 2), datetime.date(2026, 5, 2)) == 16
+
+
+_SEEDS = Path("evalsets/supervision/discretion/seeds.jsonl")
+
+
+@pytest.mark.parametrize("line", _SEEDS.read_text(encoding="utf-8").splitlines())
+def test_no_person_says_what_would_change_the_case(line: str) -> None:
+    seed = json.loads(line)
+    persons = seed["input"]["persons"]
+    assert len({person["name"] for person in persons}) == len(persons) >= 3
+    assert len({person["said"] for person in persons}) == len(persons)
+    told = re.compile("[0-9]|检举|举报|交代|就医|医院|第一次|头一回")
+    assert not [person for person in persons if told.search(person["said"])]
+    if any("born" in variant["facts"] for variant in seed["variants"]):
+        assert not any("岁" in person["who"] for person in persons)
