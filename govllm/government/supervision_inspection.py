@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
@@ -122,7 +122,7 @@ class Device(Declared):
         serviced: whether it stood in a registered time of service or drill.
     """
 
-    held: tuple[tuple[Decimal, int], ...] = Field(min_length=1)
+    held: tuple[tuple[Decimal, Annotated[int, Field(ge=0)]], ...] = Field(min_length=1)
     expires: datetime.date | None = None
     same: int = Field(1, ge=1)
     serviced: bool = False
@@ -153,10 +153,10 @@ class Event(Declared):
     start: datetime.time
     devices: tuple[Device, ...] = ()
     portable: Device | None = None
-    near: Decimal | None = None
-    rain: Decimal = Decimal(0)
+    near: Decimal | None = Field(None, ge=0)
+    rain: Decimal = Field(Decimal(0), ge=0)
     underpass: bool = False
-    background: Decimal = Decimal(0)
+    background: Decimal = Field(Decimal(0), ge=0)
     earlier: Earlier | None = None
 
     @model_validator(mode="after")

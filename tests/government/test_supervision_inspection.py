@@ -237,6 +237,7 @@ def test_the_order_in_which_classes_are_told_is_nothing(kinds: list[str]) -> Non
     [
         ({"kind": "井盖异常", "site": "水"}, "the site of 井盖异常 is one of"),
         ({"kind": "边坡位移"}, "a device's or a portable"),
+        ({"kind": "边坡位移", "devices": [{"held": [(1, -1)]}]}, "greater than or equal to 0"),
         ({"kind": "边坡位移", "underpass": True, "devices": [{"held": [(1, 1)]}]}, "underpass"),
         ({"kind": "边坡位移", "background": 3, "devices": [{"held": [(1, 1)]}]}, "background"),
     ],
