@@ -6,5 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from govllm.government.recipe import Recipe
+from govllm.government.supervision_discretion import DISCRETION
+from govllm.government.supervision_inspection import INSPECTION
+from govllm.government.supervision_risk import RISK
 
-RECIPES: Mapping[str, Recipe] = MappingProxyType({})
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "supervision/discretion": DISCRETION,
+        "supervision/inspection": INSPECTION,
+        "supervision/risk": RISK,
+    }
+)
