@@ -172,11 +172,7 @@ def _target(application: Application) -> Mapping[str, Any]:
 
 
 def _shown(application: Application) -> Mapping[str, Any]:
-    on = application.on
-    return {
-        "on": f"{on.year}年{on.month}月{on.day}日",
-        "policies": [f"policy-{code.lower()}" for code in application.policies],
-    }
+    return {"policies": [f"policy-{code.lower()}" for code in application.policies]}
 
 
 def _slices(application: Application) -> Mapping[str, str]:
@@ -184,7 +180,6 @@ def _slices(application: Application) -> Mapping[str, str]:
     return {
         "applicant": "个人" if application.person else "企业",
         "conflict": "有" if decision.given_up else "无",
-        "granted": str(min(len(decision.granted), 3)),
     }
 
 
