@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from govllm.government.policy.feedback import FEEDBACK
+from govllm.government.policy.match import MATCH
 from govllm.government.recipe import Recipe
 from govllm.government.supervision_discretion import DISCRETION
 from govllm.government.supervision_inspection import INSPECTION
@@ -15,5 +17,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "supervision/discretion": DISCRETION,
         "supervision/inspection": INSPECTION,
         "supervision/risk": RISK,
+        "policy/feedback": FEEDBACK,
+        "policy/match": MATCH,
     }
 )
