@@ -18,7 +18,8 @@ def main(arguments: Sequence[str]) -> ExitCode:
         description="Make what stands beside the eval sets.",
         epilog="examples:\n"
         "  python -m govllm.build baselines hotline/dispatch\n"
-        "  python -m govllm.build contexts\n"
+        "  python -m govllm.build government social_security/calculate\n"
+        "  python -m govllm.build audit\n"
         "  python -m govllm.build masking",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -41,6 +42,10 @@ def main(arguments: Sequence[str]) -> ExitCode:
         "government", help="make the items of government tasks from their seeds"
     )
     government.add_argument("tasks", nargs="*", help="suite/task names; none means all")
+    audit = commands.add_parser(
+        "audit", help="look through eval sets; exit code 1 where one goes over a limit"
+    )
+    audit.add_argument("tasks", nargs="*", help="suite/task names; none means all")
     commands.add_parser("checks", help="measure the checks on hallucination on labelled answers")
     commands.add_parser("abstention", help="fit the model of declining on the labelled answers")
     commands.add_parser("names", help="fit the model of names on the development passages")
@@ -54,6 +59,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         "abstention": _abstention,
         "names": _names,
         "government": lambda: _government(given.tasks),
+        "audit": lambda: _audit(given.tasks),
     }
     return guarded(others.get(given.command, lambda: _baselines(given.tasks)))
 
@@ -98,6 +104,26 @@ def _government(names: Sequence[str]) -> ExitCode:
         for path, count in write_items(evalsets_dir() / name, RECIPES[name]):
             print(f"{path}  {count} items")
     return ExitCode.PASS
+
+
+def _audit(names: Sequence[str]) -> ExitCode:
+    from tqdm import tqdm
+
+    from govllm.qualification.audit import audit, table
+    from govllm.resources import evalsets_dir
+    from govllm.tasks.load import find_task, load_task, task_folders
+
+    evalsets = evalsets_dir()
+    chosen = names or list(task_folders(evalsets))
+    rows = [
+        audit(load_task(find_task(evalsets, name), name.partition("/")[0]))
+        for name in tqdm(chosen, desc="audit", unit="set", disable=None)
+    ]
+    print("\n".join(table(rows)))
+    faults = [f"{row.task}: {fault}" for row in rows for fault in row.faults()]
+    for fault in faults:
+        print(fault, file=sys.stderr)
+    return ExitCode.FAIL if faults else ExitCode.PASS
 
 
 def _checks() -> ExitCode:
