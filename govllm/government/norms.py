@@ -59,7 +59,7 @@ _DAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日(?:至(\d{1,2})日)?"
 _WEEKDAY = re.compile(r"(?:(\d{4})年)?(\d{1,2})月(\d{1,2})日（?((?:星期|周)([一二三四五六日天]))")
 _BODY = re.compile(
     r"(?<![原城区县全省])市(?!级|直|区|政府|场监|本级)[一-鿿]{1,12}?"
-    r"(?:局|委员会|支队|联合会|交易中心|控制中心|管理中心|集团)|云州[一-鿿]{0,4}电[一-鿿]{0,4}公司"
+    r"(?:局|委员会|支队|联合会|交易中心|控制中心|管理中心|公积金中心|集团)|云州[一-鿿]{0,4}电[一-鿿]{0,4}公司"
 )
 _SHORT = re.compile(r"以下简称“?([^”）]+?)”?）")
 
@@ -184,8 +184,7 @@ def _unpaired(line: str) -> Iterator[Span]:
     opened: list[tuple[str, int]] = []
     for at, mark in enumerate(line):
         if mark in _PAIRS:
-            if any(other == mark for other, _ in opened):
-                yield at, at + 1
+            yield from ((first, at + 1) for other, first in opened if other == mark)
             opened.append((mark, at))
         elif mark in _CLOSERS:
             if opened and opened[-1][0] == _CLOSERS[mark]:

@@ -54,21 +54,24 @@ def _part(paper: Paper, name: str) -> Part:
 
 def figures(text: str, snippet: str) -> list[tuple[Decimal, Span]]:
     """The numbers that stand where a snippet has its numbers (those in `<>` where it marks some),
-    and their places.
+    and their places. A snippet that stands there word for word is meant before one that differs in
+    its numbers.
 
     Raises:
         ValueError: where the text has no such place, or several.
     """
-    pattern, at = "", 0
+    words, some, at = "", "", 0
     for number in (_MARKED if _MARKED.search(snippet) else _FIGURE).finditer(snippet):
-        pattern += re.escape(snippet[at : number.start()]) + r"(?<![\d.])(\d+(?:\.\d+)?)(?![\d])"
+        said = re.escape(snippet[at : number.start()])
+        figure = number[number.lastindex or 0]
+        words += rf"{said}(?<![\d.])({re.escape(figure)})(?!\d)"
+        some += rf"{said}(?<![\d.])(\d+(?:\.\d+)?)(?!\d)"
         at = number.end()
-    pattern += re.escape(snippet[at:])
-    found = list(re.finditer(pattern, text))
+    rest = re.escape(snippet[at:])
+    found = list(re.finditer(words + rest, text)) or list(re.finditer(some + rest, text))
     if len(found) != 1 or not found[0].groups():
-        raise ValueError(
-            f"{snippet!r} (whatever its numbers) stands in the text {len(found)} times"
-        )
+        times = len(found)
+        raise ValueError(f"{snippet!r} (whatever its numbers) stands in the text {times} times")
     return [(Decimal(n), found[0].span(g)) for g, n in enumerate(found[0].groups(), 1)]
 
 
