@@ -194,7 +194,7 @@ def _context(text: str, start: int, end: int) -> tuple[int, int]:
         steps = (step for step in steps if step[0] >= left and step[1] >= right)
     for left, right in steps:
         words = text[start - left : end + right]
-        if words.strip() and text.count(words) == 1:
+        if words and words == words.strip() and text.count(words) == 1:
             return left, right
     raise ValueError(f"{text[first:last]!r} stands in the document twice")
 
