@@ -174,11 +174,17 @@ def _alike(one: str, two: str) -> tuple[int, int]:
     most = min(len(one), len(two))
     first = next((n for n in range(most) if one[n] != two[n]), most)
     last = next((n for n in range(most - first) if one[-1 - n] != two[-1 - n]), most - first)
-    while first and one[first - 1].isdecimal():
+    while first and _in_figure(one, first - 1, two):
         first -= 1
-    while last and one[len(one) - last].isdecimal():
+    while last and _in_figure(one[::-1], last - 1, two[::-1]):
         last -= 1
     return first, last
+
+
+def _in_figure(one: str, at: int, two: str) -> bool:
+    """Whether the figure at a place goes on behind it, in either text."""
+    rest = (one[at + 1 : at + 2], two[at + 1 : at + 2])
+    return one[at].isdecimal() and any(figure.isdecimal() for figure in rest)
 
 
 def _context(text: str, start: int, end: int) -> tuple[int, int]:
