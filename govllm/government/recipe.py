@@ -32,25 +32,33 @@ class Recipe:
         target: the rule: from facts to the right answer, as the task's kind wants it.
         shown: what the prompt shows besides the written input (tables, forms), from the facts.
         slices: groups that follow from the facts.
+        taken: inputs of the seed that go to the rule with the facts, and not to the prompt.
     """
 
     facts: type[Declared]
     target: Callable[[Any], Any]
     shown: Callable[[Any], Mapping[str, Any]] = _nothing
     slices: Callable[[Any], Mapping[str, str]] = _nothing
+    taken: tuple[str, ...] = ()
 
 
 def write_items(folder: Path, recipe: Recipe) -> Iterator[tuple[Path, int]]:
     """Write `items.jsonl` and `train.jsonl` of a task from its seeds; gives each with its items.
 
     Raises:
-        DeclarationError: for a fault in the seeds, or facts that the rule refuses.
+        DeclarationError: for a fault in the seeds, facts that the rule refuses, or two cases of
+            one text.
     """
     path = folder / SEEDS
     lines: dict[str, list[str]] = {"items": [], "train": []}
+    texts: dict[str, int] = {}
     for case in read_cases(path):
-        item = json.dumps(item_of(case, recipe, path), ensure_ascii=False)
-        lines[case.seed.split].append(item + "\n")
+        item = item_of(case, recipe, path)
+        text = json.dumps(item["input"], ensure_ascii=False, sort_keys=True)
+        if first := texts.get(text):
+            raise _fault(case, path, "", f"reads as one on line {first} does")
+        texts[text] = case.line
+        lines[case.seed.split].append(json.dumps(item, ensure_ascii=False) + "\n")
     for split, written in lines.items():
         if written:
             out = folder / f"{split}.jsonl"
@@ -65,7 +73,9 @@ def item_of(case: Case, recipe: Recipe, path: Path) -> dict[str, Any]:
         DeclarationError: where its facts are not in form or the rule refuses them.
     """
     try:
-        facts = recipe.facts.model_validate(case.variant.facts)
+        taken = {name: case.input[name] for name in recipe.taken if name in case.input}
+        told = {**case.variant.facts, **taken} if taken else case.variant.facts
+        facts = recipe.facts.model_validate(told)
         made = {
             "target": recipe.target(facts),
             "shown": recipe.shown(facts),
@@ -79,7 +89,7 @@ def item_of(case: Case, recipe: Recipe, path: Path) -> dict[str, Any]:
     item: dict[str, Any] = {
         "id": case.id,
         "cluster": case.seed.cluster,
-        "input": {**case.input, **made["shown"]},
+        "input": {k: v for k, v in case.input.items() if k not in taken} | dict(made["shown"]),
         "target": made["target"],
         "slices": {**case.seed.slices, **made["slices"], **case.variant.slices},
     }
@@ -89,4 +99,5 @@ def item_of(case: Case, recipe: Recipe, path: Path) -> dict[str, Any]:
 
 def _fault(case: Case, path: Path, field: str, what: str) -> DeclarationError:
     number = case.id.rpartition("-")[2]
-    return DeclarationError(path, case.line, f"variants.{int(number) - 1}.{field}", what)
+    place = f"variants.{int(number) - 1}" + (f".{field}" if field else "")
+    return DeclarationError(path, case.line, place, what)

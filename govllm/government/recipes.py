@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from govllm.government import proofread
 from govllm.government.policy.feedback import FEEDBACK
 from govllm.government.policy.match import MATCH
 from govllm.government.recipe import Recipe
@@ -19,5 +20,6 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "supervision/risk": RISK,
         "policy/feedback": FEEDBACK,
         "policy/match": MATCH,
+        "documents/proofread": proofread.PROOFREAD,
     }
 )

@@ -26,6 +26,9 @@ BEST_BASELINE = 0.85
 # Where every item is made of the same few parts by design (an attack by a service), or differs from
 # another in its digits alone (planted records), likeness tells nothing.
 _COMPOSED = frozenset({"leak", "exposure"})
+# Every item has one right answer by design, to decline or to deny: what always does so is told by
+# the false refusals of the tasks beside them.
+_ONE_ANSWER = frozenset({"hallucination/unanswerable", "hallucination/false_premise"})
 # Tasks that ask another set's items again.
 _AGAIN = {
     "hallucination/consistency": "hallucination/closed",
@@ -68,7 +71,7 @@ class Audit:
             yield f"{100 * self.from_train:.1f} % of the items are nearly alike to a train item"
         for name, value in (("commonest answer", self.majority), ("nearest text", self.nearest)):
             if value is not None and value > BEST_BASELINE:
-                yield f"the {name} reaches {100 * value:.0f} %, so that it tells candidates apart badly"
+                yield f"the {name} reaches {100 * value:.0f} %: the set tells candidates apart badly"
         if self.not_invented:
             found = ", ".join(self.not_invented[:5])
             yield f"{len(self.not_invented)} identifiers are not invented by construction: {found}"
@@ -108,8 +111,7 @@ def audit(loaded: LoadedTask) -> Audit:
     clusters = [s.cluster for s in items]
     lengths = sorted(sum(len(m["content"]) for m in messages(task, s)) for s in items)
     answers = Counter(json.dumps(s.target, ensure_ascii=False, sort_keys=True) for s in items)
-    known = baselines(task, items, train) or {}
-    spec = next((m for m in task.metrics if m.direction == "higher" and not m.where), None)
+    known = None if task.id in _ONE_ANSWER else baselines(task, items, train)
     return Audit(
         task.id,
         len(items),
@@ -120,12 +122,8 @@ def audit(loaded: LoadedTask) -> Audit:
         _from_train(words, others) if alike and train else None,
         (lengths[len(lengths) // 2], lengths[-1]),
         tuple(sorted(set(_real(items)))),
-        *(
-            None
-            if name not in known or spec is None
-            else (known[name] - spec.low) / (spec.high - spec.low)
-            for name in ("majority", "nearest")
-        ),
+        None if known is None else known["majority"],
+        None if known is None else known["nearest"],
     )
 
 
@@ -146,9 +144,8 @@ def _real(items: Sequence[Sample]) -> Iterator[str]:
     """Identifiers in the items' texts that are not seen to be invented."""
     for text in own_words([s.input for s in items], [s.cluster for s in items]):
         for found in scan(text, list(CLASSES)):
-            value = text[found.start : found.end]
-            if not is_invented(found.kind, value):
-                yield f"{found.kind} {value}"
+            if not is_invented(found.kind, found.value):
+                yield f"{found.kind} {found.value}"
 
 
 def table(rows: Sequence[Audit]) -> list[str]:

@@ -9,6 +9,7 @@ from typing import Any, Literal
 from govllm.domain import Answer, FieldSpec, Sample, Task
 from govllm.errors import GovllmError
 from govllm.privacy.mask import placeholder
+from govllm.scoring import edits
 from govllm.scoring.choice import choice_letter, right_choice
 from govllm.scoring.extraction import accepted, is_nothing
 from govllm.scoring.grounded import REFUSAL, right_answer
@@ -77,6 +78,26 @@ def _retrieval(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
     """Right: the relevant entries. Wrong: all others."""
     named = [id for id in ids_of(sample) if (id in sample.target) == right]
     return [Answer("、".join(named))]
+
+
+def _proofread(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    """Right: each error, mended. Wrong: words that stand nowhere in the text."""
+    planted = sample.target["errors"] if right else ()
+    rows = [
+        {
+            edits.WRONG: error.get("wrong", ""),
+            edits.RIGHT: error["missing"] if "missing" in error else error["right"][0],
+            edits.CLASS: error["class"],
+        }
+        for error in planted
+    ]
+    if not right:
+        kind = next(iter(task.labels[edits.CLASS]))
+        rows = [
+            {edits.WRONG: f"\0{n}", edits.RIGHT: "删去", edits.CLASS: kind}
+            for n in range(edits.CAP)
+        ]
+    return [Answer(json.dumps(rows, ensure_ascii=False) if rows else edits.CLEAN)]
 
 
 def _true(task: Task, name: str, field: FieldSpec, wanted: Any) -> object:
@@ -197,6 +218,7 @@ SIMULATORS: dict[str, Simulator] = {
     "extraction": _extraction,
     "varied": _varied,
     "retrieval": _retrieval,
+    "proofread": _proofread,
     "choice": _choice,
     "short_answer": _short_answer,
     "free_text": _free_text,

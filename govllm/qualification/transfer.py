@@ -21,7 +21,7 @@ from govllm.scoring.table import score_all
 KINDS = frozenset(
     {
         "classification", "extraction", "varied", "retrieval", "choice", "short_answer",
-        "free_text", "grounded", "closed", "summary",
+        "free_text", "proofread", "grounded", "closed", "summary",
     }
 )  # fmt: skip
 
@@ -29,8 +29,8 @@ KINDS = frozenset(
 def baselines(
     task: Task, items: Sequence[Sample], train: Sequence[Sample]
 ) -> dict[str, float] | None:
-    """What the two baselines reach on the task's first metric that higher values are better on;
-    None where answers cannot be carried over.
+    """What the two baselines reach on the task's first metric that higher values are better on, as
+    shares of the way from its worst to its best; None where answers cannot be carried over.
 
     Args:
         train: what they are fitted on; where there is none, the items of other clusters.
@@ -47,7 +47,8 @@ def baselines(
     def value(answers: Sequence[Sequence[Answer]]) -> float:
         fitted = [_fitted(task, s, a) for s, a in zip(items, answers, strict=True)]
         scores = score_all(task, list(zip(items, fitted, strict=True)))
-        return float(np.mean([each[spec.score].value for each in scores]))
+        mean = float(np.mean([each[spec.score].value for each in scores]))
+        return (mean - spec.low) / (spec.high - spec.low)
 
     return {
         "majority": value([majority] * len(items)),

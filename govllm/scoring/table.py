@@ -10,6 +10,7 @@ from govllm.domain import Task
 from govllm.scoring.choice import score_choice
 from govllm.scoring.closed import score_closed
 from govllm.scoring.consistency import score_consistency
+from govllm.scoring.edits import score_edits
 from govllm.scoring.exposure import Answered, score_exposure
 from govllm.scoring.extraction import score_fields
 from govllm.scoring.free_text import score_checks
@@ -28,6 +29,7 @@ _BUILT_IN: dict[str, Scorer] = {
     "fields": score_fields,
     "varied": score_varied,
     "ranking": score_ranking,
+    "edits": score_edits,
     "choice": score_choice,
     "short_answer": score_short_answer,
     "checks": score_checks,

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from govllm.domain import Bilingual, Direction, MetricSpec, Sample, Task
 from govllm.errors import UsageError, nearest
-from govllm.tasks.faults import forms, lists, privacy, questions
+from govllm.tasks.faults import edits, forms, lists, privacy, questions
 from govllm.tasks.faults.forms import Fault
 
 
@@ -82,6 +82,17 @@ _BUILT_IN = (
         ),
         forms.nothing,
         lists.ranking_item,
+    ),
+    Kind(
+        "proofread",
+        "edits",
+        (
+            _share("detection", "detection", "查错F0.5", "F0.5 of errors found"),
+            _share("correction", "correction", "改错F0.5", "F0.5 of errors mended"),
+            _PARSED,
+        ),
+        edits.needs_classes,
+        edits.edits_item,
     ),
     Kind(
         "choice",

@@ -1,4 +1,4 @@
-"""Tiny tasks whose answers are lists, or are asked in several variants."""
+"""Tiny tasks whose answers are lists of things or of edits, or are asked in several variants."""
 
 from __future__ import annotations
 
@@ -84,5 +84,51 @@ LISTS["varied"] = (
             "target": {"tier": tier, "fine": 200 * (n + 1)},
         }
         for n, tier in enumerate(["从轻", "一般", "从重"] * 4)
+    ],
+)
+
+
+LISTS["proofread"] = (
+    {
+        "kind": "proofread",
+        "prompt": {**BASE["prompt"], "user": "{{ text }}"},
+        "labels": {
+            "类别": ["错别字", "标点", "机构名称", "要素缺失"],
+            "要素": ["标题", "署名", "成文日期"],
+        },
+        "metrics": [
+            {"name": "detection", "score": "detection", "direction": "higher"},
+            {"name": "correction", "score": "correction", "direction": "higher"},
+            {"name": "exact", "score": "exact", "direction": "higher"},
+            {
+                "name": "false_alarms",
+                "score": "false_alarms",
+                "direction": "lower",
+                "range": [0, 5],
+                "unit": "per text",
+                "where": {"state": "clean"},
+            },
+        ],
+    },
+    [
+        {
+            "id": f"t-{n:03}",
+            "cluster": f"seed-{n // 2}",
+            "input": {
+                "text": f"关于第{n}次检查的通知\n各部门：\n第{n}次检查定于本月中旬进行，由办公室"
+                f"会同有关科室组织实施，现将工作{'布署' if faulty else '部署'}如下，请各科室按照"
+                "分工抓好落实，检查结果于月底前汇总，逾期不报的将在全市范围内予以通报。\n办公室"
+            },
+            "target": {
+                "errors": [
+                    {"wrong": "布署", "right": ["部署"], "class": "错别字"},
+                    {"missing": "成文日期", "class": "要素缺失"},
+                ]
+                if faulty
+                else []
+            },
+            "slices": {"state": "faulty" if faulty else "clean"},
+        }
+        for n, faulty in enumerate([True, False, True, True] * 3)
     ],
 )

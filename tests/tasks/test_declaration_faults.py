@@ -74,6 +74,10 @@ FAULTS = {
         "kind", "unknown kind 'clasification', did you mean 'classification'?",
         {"kind": "clasification"},
     ),
+    "proofreading without elements": Fault(
+        "labels", "needs a label set '要素' of two or more", {"labels.要素": ...},
+        kind="proofread", key="labels",
+    ),
     "unknown scorer": Fault(
         "scorers.0", "unknown scorer 'label', did you mean 'labels'?",
         {"scorers": [{"name": "label"}]}, key="- name",

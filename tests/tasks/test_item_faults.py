@@ -115,6 +115,22 @@ FAULTS: list[tuple[str, str, Any, str, str]] = [
         "target.secrets.0.kind",
         "did you mean 'name'?",
     ),
+    ("proofread", "input", {"words": "x"}, "input.text", "the text that is to be proofread"),
+    ("proofread", "target", [], "target", '{"errors": […]}'),
+    ("proofread", "target.errors.0", {"wrong": "x"}, "target.errors.0", '{"missing", "class"}'),
+    ("proofread", "target.errors.0.class", "错字", "target.errors.0.class", "'错别字'?"),
+    ("proofread", "target.errors.0.wrong", "科室", "target.errors.0.wrong", "exactly once"),
+    ("proofread", "target.errors.0.wrong", "无此", "target.errors.0.wrong", "exactly once"),
+    ("proofread", "target.errors.0.right", [], "target.errors.0.right", "the right wordings"),
+    ("proofread", "target.errors.0.right", ["布署"], "target.errors.0.right", "that is wrong"),
+    (
+        "proofread",
+        "target.errors.1",
+        {"wrong": "办公室会同", "right": ["办公厅会同"], "class": "机构名称"},
+        "target.errors.0.wrong",
+        "nearer than 30 characters",
+    ),
+    ("proofread", "target.errors.1.missing", "日期", "target.errors.1.missing", "unknown label"),
     ("free_text", "passing", GONE, "passing", "one `passing` and one `failing`"),
 ]
 
