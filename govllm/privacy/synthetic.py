@@ -22,7 +22,8 @@ _MADE: Mapping[str, Callable[[str], bool]] = MappingProxyType(
         "social_credit_code": lambda value: _digits(value)[6:8] == "99",
         "bank_card": lambda value: _digits(value)[2:6] == "9900",
         "mobile": lambda value: _digits(value).removeprefix("86")[3:7] == "0000",
-        "landline": lambda value: _digits(value).startswith("0999"),
+        # A number without a dialling code is one of the invented city.
+        "landline": lambda value: _digits(value)[:1] != "0" or _digits(value).startswith("0999"),
         "email": lambda value: _EXAMPLE.search(value.lower()) is not None,
         "ip": lambda value: value.lower().startswith(_KEPT_NETS),
     }

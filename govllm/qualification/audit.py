@@ -71,7 +71,7 @@ class Audit:
             yield f"{100 * self.from_train:.1f} % of the items are nearly alike to a train item"
         for name, value in (("commonest answer", self.majority), ("nearest text", self.nearest)):
             if value is not None and value > BEST_BASELINE:
-                yield f"the {name} reaches {100 * value:.0f} %: the set tells candidates apart badly"
+                yield f"the {name} reaches {100 * value:.0f} %: the set tells little apart"
         if self.not_invented:
             found = ", ".join(self.not_invented[:5])
             yield f"{len(self.not_invented)} identifiers are not invented by construction: {found}"

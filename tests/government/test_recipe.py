@@ -85,7 +85,7 @@ def test_items_are_filled_and_their_targets_computed(tmp_path: Path) -> None:
 def test_a_fault_is_told_with_its_line(tmp_path: Path, change: dict[str, Any], said: str) -> None:
     path = written(tmp_path, {**SEED, **change})
     with pytest.raises(DeclarationError) as told:
-        [item_of(case, RECIPE, path) for case in read_cases(path)]
+        list(write_items(path.parent, RECIPE))
     assert said in str(told.value)
     assert "seeds.jsonl:1" in str(told.value)
 
