@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from govllm.government.forms.headers import HEADERS
 from govllm.government.recipe import Recipe
 
-RECIPES: Mapping[str, Recipe] = MappingProxyType({})
+RECIPES: Mapping[str, Recipe] = MappingProxyType({"forms/headers": HEADERS})
