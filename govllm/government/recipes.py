@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from govllm.government.forms.fields import FIELDS
 from govllm.government.forms.headers import HEADERS
 from govllm.government.recipe import Recipe
 
-RECIPES: Mapping[str, Recipe] = MappingProxyType({"forms/headers": HEADERS})
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "forms/fields": FIELDS,
+        "forms/headers": HEADERS,
+    }
+)
