@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from govllm.government.forms.fields import FIELDS
+from govllm.government.forms.fill import FILL
 from govllm.government.forms.headers import HEADERS
 from govllm.government.recipe import Recipe
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
         "forms/fields": FIELDS,
+        "forms/fill": FILL,
         "forms/headers": HEADERS,
     }
 )
