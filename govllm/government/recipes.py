@@ -8,6 +8,7 @@ from types import MappingProxyType
 from govllm.government.forms.fields import FIELDS
 from govllm.government.forms.fill import FILL
 from govllm.government.forms.headers import HEADERS
+from govllm.government.forms.reuse import REUSE
 from govllm.government.recipe import Recipe
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
@@ -15,5 +16,6 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "forms/fields": FIELDS,
         "forms/fill": FILL,
         "forms/headers": HEADERS,
+        "forms/reuse": REUSE,
     }
 )
