@@ -6,6 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from govllm.government import proofread
+from govllm.government.forms.fields import FIELDS
+from govllm.government.forms.fill import FILL
+from govllm.government.forms.headers import HEADERS
+from govllm.government.forms.reuse import REUSE
 from govllm.government.policy.feedback import FEEDBACK
 from govllm.government.policy.match import MATCH
 from govllm.government.recipe import Recipe
@@ -21,5 +25,9 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "policy/feedback": FEEDBACK,
         "policy/match": MATCH,
         "documents/proofread": proofread.PROOFREAD,
+        "forms/fields": FIELDS,
+        "forms/fill": FILL,
+        "forms/headers": HEADERS,
+        "forms/reuse": REUSE,
     }
 )
