@@ -6,5 +6,10 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from govllm.government.recipe import Recipe
+from govllm.government.social import calculate as social_calculate
 
-RECIPES: Mapping[str, Recipe] = MappingProxyType({})
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "social_security/calculate": social_calculate.RECIPE,
+    }
+)
