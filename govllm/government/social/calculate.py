@@ -11,7 +11,7 @@ from pydantic import Field
 from govllm.government.recipe import Recipe
 from govllm.government.social import housing, injury, maternity, unemployment
 from govllm.government.social.allowances import DISABLED, ELDERLY, Disabled, Elderly
-from govllm.government.social.due import Due, Matter
+from govllm.government.social.due import NOTHING, Due, Matter
 from govllm.government.social.medical import INPATIENT, OUTPATIENT, Inpatient, Outpatient
 from govllm.government.social.pensions import EMPLOYEE, RESIDENT, Employee, Resident
 from govllm.government.social.retirement import RETIREMENT, SURVIVOR, Retirement, Survivor
@@ -63,12 +63,13 @@ class CalculateFacts(Declared):
 
 
 def due(facts: CalculateFacts) -> Due:
-    """What the case gives.
+    """What the case gives; where no money is due, nothing else is told of it.
 
     Raises:
         ValueError: for facts that the matter's rule refuses.
     """
-    return MATTERS[facts.case.matter].due(facts.case)
+    found = MATTERS[facts.case.matter].due(facts.case)
+    return NOTHING if found.amount == 0 else found
 
 
 def _shown(facts: CalculateFacts) -> dict[str, Any]:

@@ -91,9 +91,9 @@ def due(facts: Maternity) -> Due:
         days += rule.difficult if facts.difficult else 0
         return Due(_whole(facts, rule, days), clause=f"{rule.year}年第四条")
     if new and facts.event == "stillbirth" and facts.pregnancy >= _STILLBIRTH:
-        days = Fraction(rule.birth)
-    else:
-        days = Fraction(rule.long if facts.pregnancy >= _LONG_PREGNANCY else rule.short)
+        # 第五条 sends this case to the days of 第四条.
+        return Due(_whole(facts, rule, Fraction(rule.birth)), clause="2026年第四条")
+    days = Fraction(rule.long if facts.pregnancy >= _LONG_PREGNANCY else rule.short)
     return Due(_whole(facts, rule, days), clause=f"{rule.year}年第五条")
 
 

@@ -86,7 +86,8 @@ def resident(facts: Resident) -> Due:
     long = min(max(facts.years - _YEARS, 0) * _PER_YEAR, _PER_YEAR_CAP)
     own = math.ceil(Fraction(facts.account) / _DIVISOR)
     clause = "第七条第二款" if facts.years < _YEARS else "第七条第一款"
-    return Due(Fraction(_BASE + more + long + own), None, start, clause)
+    amount = Fraction(_BASE + more + long + own)
+    return Due(amount, None, start if start >= _ELDER_ON else None, clause)
 
 
 _INDEX_BASE = {2025: 6960, 2026: 7140}  # 第三条
@@ -163,8 +164,9 @@ def employee(facts: Employee) -> Due:
 RESIDENT = Matter(
     resident,
     lambda facts: (
-        "金额：所问月份应发的居民养老保险待遇；月数：填null；起始日期：开始发放待遇的月份的1日；"
-        "适用条款：据以领取的条款，缴费年限满16年的填第七条第一款，不满16年而按老人老办法领取的填第七条第二款"
+        "金额：所问月份应发的居民养老保险待遇；月数：填null；起始日期：开始发放待遇的月份的1日，"
+        "2025年7月1日前已经领取的填null；适用条款：据以领取的条款，缴费年限"
+        "满16年的填第七条第一款，不满16年而按老人老办法领取的填第七条第二款"
         if facts.claim == "monthly"
         else "金额：丧葬补助金抵扣多发待遇后的余额；月数、起始日期：填null；适用条款：填第十二条"
     ),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from fractions import Fraction
 from typing import Annotated, Literal
 
@@ -23,7 +24,6 @@ from govllm.government.social.due import (
 from govllm.tasks.declaration import Declared
 
 _NONE = Decimal(0)
-
 _REFORM = date(2026, 1, 1)  # 第二条
 _DELAYS = {60: (3, 24), 55: (3, 24), 50: (2, 36)}  # 第二条: step and most, in months
 _LEAST_BY_YEAR = {2028: 186, 2029: 192, 2030: 198}  # 第四条

@@ -126,8 +126,6 @@ def relief(facts: Relief) -> Due:
     tilt = Fraction(0)
     if best < max(_RELIEF_FLOORS) and burden > 0:
         tilt = min(burden * _TILT_SHARE, Fraction(_TILT_CAP))
-    if not paid + tilt:
-        return NOTHING
     clause = "第九条" if tilt else "第八条" if plain > cap else "第七条"
     return Due(paid + tilt, clause=clause)
 
