@@ -7,9 +7,11 @@ from types import MappingProxyType
 
 from govllm.government.recipe import Recipe
 from govllm.government.social import calculate as social_calculate
+from govllm.government.social import eligibility as social_eligibility
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
         "social_security/calculate": social_calculate.RECIPE,
+        "social_security/eligibility": social_eligibility.RECIPE,
     }
 )
