@@ -7,16 +7,10 @@ from typing import Annotated, Any
 from pydantic import Field
 
 from govllm.government.recipe import Recipe
-from govllm.government.social.conditions import (
-    BENEFITS,
-    Flexible,
-    Home,
-    Recognition,
-    Sickness,
-    Skill,
-    Special,
-)
+from govllm.government.social.care_conditions import Home, Sickness
+from govllm.government.social.conditions import BENEFITS
 from govllm.government.social.verdict import verdict
+from govllm.government.social.work_conditions import Flexible, Recognition, Skill, Special
 from govllm.tasks.declaration import Declared
 
 

@@ -76,12 +76,14 @@ def fails(need: Need, paper: Paper, on: date) -> bool:
     """
     if need.days is not None and paper.issued is None:
         raise ValueError(f"{need.name}: the day of issue decides")
-    old = need.days is not None and paper.issued is not None
+    old = (
+        need.days is not None and paper.issued is not None and (on - paper.issued).days > need.days
+    )
     return (
         (need.original and paper.copied)
         or (need.stamped and not paper.stamped)
         or (paper.until is not None and paper.until < on)
-        or (old and (on - (paper.issued or on)).days > (need.days or 0))
+        or old
         or not paper.named
     )
 

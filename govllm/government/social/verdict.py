@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from typing import Any, Literal
 
 from govllm.government.social.due import month_of
 
@@ -51,3 +51,22 @@ def same_day(day: date, months: int) -> date:
     first = month_of(day, months)
     last = (month_of(first, 1) - first).days
     return first.replace(day=min(day.day, last))
+
+
+def told(value: bool | None, fact: str) -> Outcome:
+    """A yes or a no, where it was told."""
+    return unknown(fact) if value is None else value
+
+
+def within(day: date | Literal[False] | None, applied: date, months: int, fact: str) -> Outcome:
+    """Whether a day lies no more than some months back; False is a day that never was."""
+    if day is None or day is False:
+        return unknown(fact) if day is None else False
+    return applied <= same_day(day, months)
+
+
+def since(day: date | Literal[False] | None, applied: date, months: int, fact: str) -> Outcome:
+    """Whether a day lies some months back at least; False is a day that never was."""
+    if day is None or day is False:
+        return unknown(fact) if day is None else False
+    return applied >= same_day(day, months)
