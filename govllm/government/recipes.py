@@ -29,5 +29,14 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "forms/fill": FILL,
         "forms/headers": HEADERS,
         "forms/reuse": REUSE,
+from govllm.government.social import calculate as social_calculate
+from govllm.government.social import eligibility as social_eligibility
+from govllm.government.social import materials as social_materials
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "social_security/calculate": social_calculate.RECIPE,
+        "social_security/eligibility": social_eligibility.RECIPE,
+        "social_security/materials": social_materials.RECIPE,
     }
 )
