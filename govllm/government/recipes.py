@@ -13,30 +13,27 @@ from govllm.government.forms.reuse import REUSE
 from govllm.government.policy.feedback import FEEDBACK
 from govllm.government.policy.match import MATCH
 from govllm.government.recipe import Recipe
+from govllm.government.social import calculate as social_calculate
+from govllm.government.social import eligibility as social_eligibility
+from govllm.government.social import materials as social_materials
 from govllm.government.supervision_discretion import DISCRETION
 from govllm.government.supervision_inspection import INSPECTION
 from govllm.government.supervision_risk import RISK
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
-        "supervision/discretion": DISCRETION,
-        "supervision/inspection": INSPECTION,
-        "supervision/risk": RISK,
-        "policy/feedback": FEEDBACK,
-        "policy/match": MATCH,
         "documents/proofread": proofread.PROOFREAD,
         "forms/fields": FIELDS,
         "forms/fill": FILL,
         "forms/headers": HEADERS,
         "forms/reuse": REUSE,
-from govllm.government.social import calculate as social_calculate
-from govllm.government.social import eligibility as social_eligibility
-from govllm.government.social import materials as social_materials
-
-RECIPES: Mapping[str, Recipe] = MappingProxyType(
-    {
+        "policy/feedback": FEEDBACK,
+        "policy/match": MATCH,
         "social_security/calculate": social_calculate.RECIPE,
         "social_security/eligibility": social_eligibility.RECIPE,
         "social_security/materials": social_materials.RECIPE,
+        "supervision/discretion": DISCRETION,
+        "supervision/inspection": INSPECTION,
+        "supervision/risk": RISK,
     }
 )
