@@ -131,6 +131,7 @@ class Task:
         answer_by: text; logprob (of each choice, after the messages as plain text); chat_logprob
             (of each choice as the assistant's message, under the candidate's chat template).
         repeats: how often each sample is asked in an epoch, for scorers that compare its answers.
+        perturb: names of inputs whose words or order may change without changing the answer.
         labels: per label set the names in order with their descriptions ("" where none).
         digest: sha256 over declaration, resolved labels and items: what was asked and how.
         items_digest, declaration_digest: of the two files.
@@ -163,6 +164,7 @@ class Task:
     slices: tuple[str, ...]
     epochs: int
     repeats: int
+    perturb: tuple[str, ...]
     folder: Path
     declaration_digest: str
     items_digest: str

@@ -203,6 +203,7 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     from govllm.evidence.confidence import confidence
     from govllm.evidence.measures import Findings, measure_all, usage_of, write_metrics
     from govllm.evidence.nowhere import personal_data
+    from govllm.evidence.robustness import robustness
     from govllm.evidence.scores import last_words
     from govllm.governance.controls import control_results
     from govllm.governance.gates import decide_all
@@ -223,6 +224,7 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
         told.section if told else None,
         confidence(plan, words, folder.scores),
         quotations(plan, words),
+        robustness(plan, folder.scores),
     )
     write_metrics(plan, metrics, usage, findings, folder.metrics)
     profile = plan.settings.profile

@@ -257,6 +257,9 @@ class Settings:
         judge: a model that judges answers; None where none does.
         incumbent: folder of the run that regression gates compare with.
         limit: first N samples of each task in a seeded order.
+        perturb: changes in which a part of the samples is asked again
+            (`govllm.tasks.perturb.PERTURBATIONS`).
+        perturb_samples: so many samples of each task, in a seeded order.
         seed: of every random choice.
         quiet: no progress lines, as in CI.
         searched: further folders of configuration (`--config-dir`) that it was composed with;
@@ -276,6 +279,8 @@ class Settings:
     task_path: str | None = None
     incumbent: str | None = None
     limit: int | None = None
+    perturb: tuple[str, ...] = ()
+    perturb_samples: int = 60
     seed: int = 20260101
     quiet: bool = False
     searched: tuple[str, ...] = field(default=(), metadata={"key": False})

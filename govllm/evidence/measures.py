@@ -62,6 +62,7 @@ class Findings:
         judge: of `govllm.judging.section`, None where no judge was asked.
         confidence: of `govllm.evidence.confidence`.
         quotations: of `govllm.judging.quotations`, None where nothing is quoted.
+        robustness: of `govllm.evidence.robustness`.
     """
 
     personal_data: Mapping[str, Any]
@@ -69,6 +70,7 @@ class Findings:
     judge: Mapping[str, Any] | None
     confidence: Sequence[Mapping[str, Any]]
     quotations: Mapping[str, Any] | None
+    robustness: Sequence[Mapping[str, Any]]
 
 
 def measure_all(plan: Plan, scores: Path) -> list[Metric]:
@@ -176,5 +178,6 @@ def write_metrics(
             "judge": findings.judge,
             "confidence": findings.confidence,
             "quotations": findings.quotations,
+            "robustness": findings.robustness,
         },
     )

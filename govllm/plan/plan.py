@@ -20,7 +20,7 @@ from govllm.plan.clauses import check_controls
 from govllm.plan.environment import code_digest
 from govllm.plan.incumbent import Incumbent, read_incumbent
 from govllm.plan.policy import check_policy, replaced_tasks
-from govllm.plan.select import PlannedTask, check_gates, is_narrowed, load_planned
+from govllm.plan.select import PlannedTask, check_gates, is_narrowed, load_planned, perturbed_tasks
 from govllm.qualification.checks import checks_record
 from govllm.qualification.detection import detector_record
 from govllm.qualification.qualify import Qualification, qualify
@@ -123,12 +123,15 @@ def make_plan(
     check_policy(settings.profile)
     planned = load_planned(settings)
     check_gates(settings, planned)
+    twins = perturbed_tasks(planned, settings)
     catalogue = load_catalogue()
     check_controls(settings.profile, catalogue)
     incumbent = read_incumbent(Path(settings.incumbent)) if settings.incumbent else None
     qualification = tuple(qualify(p.task, p.items, settings.seed) for p in planned)
     for record in qualification:
         record.require()
+    # A twin has its task's scorers, metrics and targets, which have qualified above.
+    planned = (*planned, *twins)
     clusters = {p.task.id: _clusters(p) for p in planned}
     unreachable = tuple(
         gate.id
@@ -148,6 +151,8 @@ def make_plan(
         "code_sha256": code_digest(),
         "seed": settings.seed,
         "limit": settings.limit,
+        "perturb": list(settings.perturb),
+        "perturb_samples": settings.perturb_samples,
         "scope": scope,
         "reveal": settings.evidence.reveal,
         "candidate": candidate.sealed(),

@@ -10,9 +10,10 @@ from govllm.config.compose import frozen
 from govllm.config.schema import PathSettings, ProfileSettings, Settings
 from govllm.errors import UsageError
 from govllm.plan.plan import Plan
-from govllm.plan.select import OWN_SUITE, PlannedTask, planned_task
+from govllm.plan.select import OWN_SUITE, PlannedTask, perturbed_twin, planned_task
 from govllm.serving.provenance import Candidate
 from govllm.serving.served import Engine
+from govllm.tasks.perturb import MARK
 
 
 def reopen(content: Mapping[str, Any], evalsets: str | None, task_path: Path | None) -> Plan:
@@ -31,6 +32,8 @@ def reopen(content: Mapping[str, Any], evalsets: str | None, task_path: Path | N
         profile=profile,
         seed=content["seed"],
         limit=content["limit"],
+        perturb=tuple(content["perturb"]),
+        perturb_samples=content["perturb_samples"],
         paths=PathSettings(evalsets=evalsets),
     )
     engine = content["engine"]
@@ -51,11 +54,13 @@ def reopen(content: Mapping[str, Any], evalsets: str | None, task_path: Path | N
 
 
 def _task(record: Mapping[str, Any], settings: Settings, task_path: Path | None) -> PlannedTask:
-    name = record["id"]
+    name, _, change = record["id"].partition(MARK)
     own = name.startswith(f"{OWN_SUITE}/")
     if own and task_path is None:
         raise UsageError(f"{name} is a task of the run's own", "name its folder with --task-path")
     planned = planned_task(name, settings, task_path if own else None)
+    if change and (twin := perturbed_twin(planned, change, settings)) is not None:
+        planned = twin
     if planned.task.digest != record["sha256"]:
         raise UsageError(
             f"{name} here is not the task that was asked (version {planned.task.version} here, "

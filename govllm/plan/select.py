@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from array import array
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +15,7 @@ from govllm.governance.judged import JUDGE_TASK, check_judge_gate
 from govllm.resources import evalsets_dir
 from govllm.tasks.items import ItemFile
 from govllm.tasks.load import find_task, load_task, task_folders
+from govllm.tasks.perturb import PERTURBATIONS, perturbed
 
 OWN_SUITE = "own"
 GATE_KINDS = ("threshold", "regression")
@@ -85,6 +87,39 @@ def load_planned(settings: Settings) -> tuple[PlannedTask, ...]:
             )
         planned.append(_planned(folder, OWN_SUITE, settings))
     return tuple(planned)
+
+
+def perturbed_tasks(planned: Sequence[PlannedTask], settings: Settings) -> tuple[PlannedTask, ...]:
+    """The twins of the planned tasks in each change that is asked for, over a part of their
+    samples.
+
+    Raises:
+        UsageError: for an unknown change, or a number of samples below 1.
+    """
+    for kind in settings.perturb:
+        if kind not in PERTURBATIONS:
+            raise UsageError(f"perturb: unknown change {kind!r}", nearest(kind, PERTURBATIONS))
+    if settings.perturb and settings.perturb_samples < 1:
+        raise UsageError(
+            f"perturb_samples={settings.perturb_samples} asks nothing again", "give 1 or more"
+        )
+    return tuple(
+        twin
+        for each in planned
+        if each.task.perturb
+        for kind in dict.fromkeys(settings.perturb)
+        if (twin := perturbed_twin(each, kind, settings)) is not None
+    )
+
+
+def perturbed_twin(planned: PlannedTask, kind: str, settings: Settings) -> PlannedTask | None:
+    """A task's twin in one change over a seeded part of its planned samples, so that each has its
+    pair; None where the change does nothing to them."""
+    order = list(planned.ordinals)
+    random.Random(f"{settings.seed}:perturb:{planned.task.id}").shuffle(order)  # noqa: S311
+    chosen = order[: settings.perturb_samples]
+    twin = perturbed(planned.task, planned.items, chosen, kind, settings.seed)
+    return None if twin is None else PlannedTask(*twin)
 
 
 def check_gates(settings: Settings, planned: tuple[PlannedTask, ...]) -> None:

@@ -176,6 +176,7 @@ class TaskDeclaration(Declared):
     slices: tuple[str, ...] = ()
     epochs: int = Field(1, ge=1)
     repeats: int = Field(1, ge=1)
+    perturb: tuple[str, ...] = ()
     baselines: BaselineDecl | None = None
 
 

@@ -101,7 +101,11 @@ def _steps(field: str) -> list[int | str]:
 
 
 def _item_faults(task: Task, kind: Kind, sample: Sample) -> list[tuple[str, str]]:
-    faults = [*_variant_faults(task, sample), *kind.item_faults(task, sample)]
+    faults = [
+        *_variant_faults(task, sample),
+        *_perturb_faults(task, sample),
+        *kind.item_faults(task, sample),
+    ]
     if task.answer_by != "text" and len(sample.choices) < 2:
         faults.append(("choices", f"answer_by: {task.answer_by} needs at least two choices"))
     if not faults:
@@ -111,6 +115,12 @@ def _item_faults(task: Task, kind: Kind, sample: Sample) -> list[tuple[str, str]
         except ValueError as error:
             faults.append(("input", str(error)))
     return faults
+
+
+def _perturb_faults(task: Task, sample: Sample) -> Iterator[tuple[str, str]]:
+    for name in task.perturb:
+        if not isinstance(sample.input.get(name), str | list):
+            yield f"input.{name}", "task.yaml names it under `perturb`: must be a text or a list"
 
 
 def _variant_faults(task: Task, sample: Sample) -> Iterator[tuple[str, str]]:
@@ -216,6 +226,7 @@ def _resolved(
         slices=declared.slices,
         epochs=declared.epochs,
         repeats=declared.repeats,
+        perturb=declared.perturb,
         folder=folder,
         declaration_digest=canonical.file_digest(folder / "task.yaml"),
         items_digest="",
