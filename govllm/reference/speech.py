@@ -63,10 +63,10 @@ def numeral(number: int) -> str:
 
 
 def number(rng: random.Random) -> str:
-    """A phone number: mobile most of the time, else a landline of area 0599."""
+    """A phone number: mobile most of the time, else a landline of area 0999."""
     if rng.random() < 0.88:
         return "1" + str(rng.randint(3, 9)) + "".join(str(rng.randint(0, 9)) for _ in range(9))
-    return "0599" + str(rng.randint(2, 8)) + "".join(str(rng.randint(0, 9)) for _ in range(6))
+    return "0999" + str(rng.randint(2, 8)) + "".join(str(rng.randint(0, 9)) for _ in range(6))
 
 
 def groups(digits: str, rng: random.Random) -> list[str]:
