@@ -177,6 +177,7 @@ class Answer:
         finish: the server's finish reason; `length` marks an answer that was cut.
         part: which request of the sample this answers (the choice, for log-probabilities).
         logprob: summed natural-log probability of the choice, for log-probability tasks.
+        greedy: whether each of its tokens was the likeliest, where lm-eval asked.
     """
 
     text: str
@@ -184,3 +185,4 @@ class Answer:
     finish: str = "stop"
     part: int = 0
     logprob: float | None = None
+    greedy: bool | None = None

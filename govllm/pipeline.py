@@ -209,8 +209,8 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     from govllm.judging.answers import said_in
     from govllm.judging.section import judged
 
-    metrics = measure_all(plan, folder.scores)
     words = last_words(folder.journal, sealed.journal_root)
+    metrics = measure_all(plan, folder.scores, words)
     personal = personal_data(plan, words)
     told = judged(plan, words, said_in(folder.journal, sealed.journal_root))
     usage = usage_of(folder.journal, sealed.journal_root)

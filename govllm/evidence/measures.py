@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from govllm import canonical
 from govllm.client.journal import read_rows
 from govllm.domain import MetricSpec, Task
+from govllm.evidence.scores import LastWords, lm_eval_results
 from govllm.plan.plan import Plan
 from govllm.stats.metric import Metric, ScoreColumn, measure
 from govllm.tasks.requests import JUDGE
@@ -66,11 +67,18 @@ class Findings:
     judge: Mapping[str, Any] | None
 
 
-def measure_all(plan: Plan, scores: Path) -> list[Metric]:
-    """Every metric of every task, whole and by slice, in the plan's order."""
+def measure_all(plan: Plan, scores: Path, words: LastWords) -> list[Metric]:
+    """Every metric of every task, whole and by slice, in the plan's order.
+
+    Args:
+        words: the journal's, from which lm-eval takes its own figures.
+    """
     table = pq.read_table(scores)
     found: list[Metric] = []
     for planned in plan.tasks:
+        if planned.lm_eval is not None:
+            found += lm_eval_results(planned.lm_eval, words).metrics
+            continue
         of_task = table.filter(pc.equal(table["task"], planned.task.id))
         for spec in planned.task.metrics:
             found += _measure_score(plan, planned.task, spec, of_task)
