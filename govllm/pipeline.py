@@ -200,7 +200,13 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     from govllm import canonical
     from govllm.evidence.claims import claims
     from govllm.evidence.comparison import differences
-    from govllm.evidence.measures import Findings, measure_all, usage_of, write_metrics
+    from govllm.evidence.measures import (
+        Findings,
+        lm_eval_figures,
+        measure_all,
+        usage_of,
+        write_metrics,
+    )
     from govllm.evidence.nowhere import personal_data
     from govllm.evidence.scores import last_words
     from govllm.governance.controls import control_results
@@ -214,7 +220,8 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     personal = personal_data(plan, words)
     told = judged(plan, words, said_in(folder.journal, sealed.journal_root))
     usage = usage_of(folder.journal, sealed.journal_root)
-    findings = Findings(personal, claims(plan, words), told)
+    figures = lm_eval_figures(plan, words)
+    findings = Findings(personal, claims(plan, words), told, figures)
     write_metrics(plan, metrics, usage, findings, folder.metrics)
     profile = plan.settings.profile
     first = {m.task: m for m in reversed(metrics) if not m.slice}

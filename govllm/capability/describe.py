@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from govllm import canonical
-from govllm.capability.library import Loaded, LmTask
+from govllm.capability.library import LmTask, Loaded
 from govllm.capability.names import FILE, KIND
 from govllm.capability.results import PART
 from govllm.domain import Bilingual, FieldSpec, Generation, MetricSpec, Task

@@ -175,12 +175,23 @@ def _manager(include: str | None, with_own: bool) -> Any:
 
 
 def _manager_with(name: str, include: str | None) -> Any:
-    """The user's folder alone where it has the task: to read lm-eval's 15,000 files takes long."""
-    if include is not None:
-        entry = _manager(include, False).task_index.get(name)
-        if entry is not None and entry.kind.name in ("TASK", "PY_TASK"):
-            return _manager(include, False)
+    """The user's folder alone where it has the whole task: to read lm-eval's 15,000 files takes
+    long."""
+    if include is not None and _is_whole(name, _manager(include, False).task_index):
+        return _manager(include, False)
     return _manager(include, True)
+
+
+def _is_whole(name: str, index: Mapping[str, Any]) -> bool:
+    """Whether an index holds a task, or a group with all that is in it."""
+    entry = index.get(name)
+    if entry is None or entry.kind.name in ("TASK", "PY_TASK"):
+        return entry is not None
+    members = (entry.cfg or {}).get("task")
+    # A tag may have further tasks elsewhere.
+    if entry.kind.name != "GROUP" or not isinstance(members, list):
+        return False
+    return all(isinstance(member, str) and _is_whole(member, index) for member in members)
 
 
 def _prepared(task: LmTask, num_fewshot: int | None) -> None:

@@ -71,6 +71,12 @@ class Counts:
     errored: int
 
 
+# Where lm-eval gives nothing with bounds: of how many documents there are all answers.
+ANSWERED = MetricSpec(
+    "answered", "answered", "mean", "higher", 0.0, 1.0, "share", Bilingual("作答率", "Answered")
+)
+
+
 def is_share(metric: str) -> bool:
     """Whether a metric of this name is a share of right answers."""
     return _SHARE.search(metric) is not None
@@ -92,6 +98,11 @@ def spec_of(metric: str, filter_: str, higher: bool, mean: bool) -> MetricSpec:
     return MetricSpec(
         own, own, "mean" if mean and share else OWN, direction, low, high, unit, title
     )
+
+
+def has_ends(spec: MetricSpec) -> bool:
+    """Whether both ends of a metric's range are known."""
+    return abs(spec.low) < _FAR and abs(spec.high) < _FAR
 
 
 def metric_of(
@@ -179,6 +190,7 @@ def _within(spec: MetricSpec, figure: Figure, z: float) -> Bounds:
 def _drawn(spec: MetricSpec, told: Sequence[float]) -> tuple[float, float]:
     """The metric's ends; where it has none, some that what was measured lies between."""
     near = [value for value in told if abs(value) < _FAR]
-    low = min([0.0, *near]) if spec.low <= -_FAR else spec.low
-    high = math.ceil(max([1.0, *near])) if spec.high >= _FAR else spec.high
-    return float(min([low, *near])), float(max([high, *near]))
+    low = min([0.0, *near]) if spec.low <= -_FAR else min([spec.low, *near])
+    if spec.high < _FAR:
+        return low, max([spec.high, *near])
+    return low, float(math.ceil(max([low + 1.0, *near])))

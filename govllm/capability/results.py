@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from govllm.capability.library import Loaded
-from govllm.capability.metrics import OWN, Counts, Figure, metric_of
+from govllm.capability.metrics import ANSWERED, OWN, Counts, Figure, metric_of
 from govllm.domain import MetricSpec
 from govllm.scoring.score import Score
 from govllm.stats.metric import Metric
@@ -23,11 +23,17 @@ Document = tuple[str, int]
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A metric of lm-eval's and its declaration here."""
+    """A metric of lm-eval's and its declaration here.
+
+    Attributes:
+        bounded: whether it has an interval: a standard error, or ends. What has neither is told
+            as lm-eval gives it, and is no metric of the house.
+    """
 
     spec: MetricSpec
     metric: str
     filter: str
+    bounded: bool
 
     @property
     def key(self) -> str:
@@ -39,6 +45,14 @@ class Asked:
         return f"{self.metric}_stderr,{self.filter}"
 
 
+_ALL_ANSWERED = Asked(ANSWERED, "", "", True)
+
+
+def bounded(asked: Sequence[Asked]) -> list[Asked]:
+    """The metrics that the house takes over; never none, so that errors are counted."""
+    return [each for each in asked if each.bounded] or [_ALL_ANSWERED]
+
+
 @dataclass(frozen=True, slots=True)
 class Results:
     """A task's answers, scored.
@@ -46,10 +60,13 @@ class Results:
     Attributes:
         scores: by sample id, each score by name; samples that errored are not there.
         metrics: of the whole task, and of each task of a group.
+        figures: lm-eval's own numbers with their standard errors, as it gives them; without a
+            value where a sample errored, since lm-eval would then have none.
     """
 
     scores: Mapping[str, Mapping[str, Score]]
     metrics: tuple[Metric, ...]
+    figures: tuple[Mapping[str, Any], ...]
 
 
 Values = dict[tuple[str, str, str], dict[int, Any]]
@@ -62,7 +79,7 @@ class Reader:
     Attributes:
         name: `suite/task`.
         samples: the planned samples' ids, by document.
-        asked: the metrics.
+        asked: the metrics, those without bounds too.
         errored: documents without all of their answers.
     """
 
@@ -75,10 +92,39 @@ class Reader:
     def read(self, evaluated: Mapping[str, Any]) -> Results:
         """The results of this run of lm-eval."""
         values = self._values(evaluated["samples"])
+        if self._bounded == [_ALL_ANSWERED]:
+            values |= self._answered()
         return Results(
             self._scores(values, evaluated["samples"]),
             tuple(self._metrics(values, evaluated["results"])),
+            tuple(self._own(evaluated["results"])),
         )
+
+    @property
+    def _bounded(self) -> list[Asked]:
+        return bounded(self.asked)
+
+    def _answered(self) -> Values:
+        found: Values = {}
+        for leaf, place in self.samples:
+            found.setdefault((leaf, "", ""), {})[place] = 1.0
+        return found
+
+    def _own(self, results: Mapping[str, Mapping[str, Any]]) -> Iterator[Mapping[str, Any]]:
+        names = dict.fromkeys((self.loaded.own_name, *self.loaded.leaves))
+        for name in names:
+            for asked in self.asked:
+                if asked.key in results.get(name, {}):
+                    figure = None if self.errored else _figure(results[name], asked)
+                    yield {
+                        "task": self.name,
+                        "lm_eval": name,
+                        "name": asked.spec.name,
+                        "metric": asked.metric,
+                        "filter": asked.filter,
+                        "value": figure and figure.value,
+                        "stderr": figure and figure.stderr,
+                    }
 
     def _values(self, logged: Mapping[str, Sequence[Mapping[str, Any]]]) -> Values:
         """lm-eval's values of each metric and filter, by task and position."""
@@ -101,7 +147,7 @@ class Reader:
         }
         labels = {leaf: _labels(self.loaded.leaves[leaf], logged[leaf]) for leaf in logged}
         for (leaf, place), sample in self.samples.items():
-            for asked in self.asked if sample in scores else ():
+            for asked in self._bounded if sample in scores else ():
                 value = values.get((leaf, asked.metric, asked.filter), {}).get(place)
                 if asked.spec.aggregate != OWN and value is not None:
                     told = labels[leaf].get((asked.metric, asked.filter, place), (None, None))
@@ -112,11 +158,11 @@ class Reader:
         self, values: Values, results: Mapping[str, Mapping[str, Any]]
     ) -> Iterator[Metric]:
         leaves = list(self.loaded.leaves)
-        for asked in self.asked:
+        for asked in self._bounded:
             worst = self._worst(values, asked, leaves)
             figures = self._figures(values, results, asked, self.loaded.own_name)
             yield metric_of(self.name, asked.spec, figures, self._counts(leaves), worst)
-        for asked in self.asked if self.loaded.group else ():
+        for asked in self._bounded if self.loaded.group else ():
             for leaf in leaves:
                 figures = self._figures(values, results, asked, leaf)
                 worst = self._worst(values, asked, [leaf])
@@ -149,7 +195,7 @@ class Reader:
         asked: Asked,
         name: str,
     ) -> list[Figure]:
-        if not self.errored:
+        if not self.errored and asked != _ALL_ANSWERED:
             return [_figure(results[name], asked)] if asked.key in results.get(name, {}) else []
         if asked.spec.aggregate == OWN:
             return []

@@ -15,9 +15,9 @@ import msgspec
 from govllm.capability.apart import apart
 from govllm.capability.describe import described
 from govllm.capability.library import Loaded
-from govllm.capability.metrics import spec_of
+from govllm.capability.metrics import has_ends, spec_of
 from govllm.capability.names import is_foreign
-from govllm.capability.results import PART, Asked, Document, Reader, Results
+from govllm.capability.results import PART, Asked, Document, Reader, Results, bounded
 from govllm.config.schema import LmEvalSettings
 from govllm.domain import Answer, Sample, Task
 from govllm.errors import GovllmError, UsageError
@@ -112,7 +112,10 @@ class LmEvalTask:
         }
         by_text = all(place.kind == "generate_until" for place in asked)
         self.task: Task = described(
-            loaded, [each.spec for each in self._metrics], by_text, asking.settings.chat_template
+            loaded,
+            [each.spec for each in bounded(self._metrics)],
+            by_text,
+            asking.settings.chat_template,
         )
         self._last: tuple[str, Results] | None = None
 
@@ -292,7 +295,7 @@ def _template(asking: Asking) -> Template | None:
 
 
 def _metrics(loaded: Loaded, results: Mapping[str, Mapping[str, Any]]) -> Iterator[Asked]:
-    from lm_eval.api.metrics import mean
+    from lm_eval.api.metrics import mean, stderr_for_metric
 
     found = results[loaded.own_name]
     for key, value in found.items():
@@ -302,10 +305,12 @@ def _metrics(loaded: Loaded, results: Mapping[str, Mapping[str, Any]]) -> Iterat
         if not comma or not told or (base != metric and f"{base},{filter_}" in found):
             continue
         tasks = loaded.leaves.values()
-        by_mean = all(task.aggregation().get(metric, mean) is mean for task in tasks)
+        sums = [task.aggregation().get(metric, mean) for task in tasks]
         higher = all(task.higher_is_better().get(metric, True) for task in tasks)
-        spec = spec_of(metric, filter_, higher, by_mean and _by_size(loaded, metric))
-        yield Asked(spec, metric, filter_)
+        by_mean = all(each is mean for each in sums) and _by_size(loaded, metric)
+        spec = spec_of(metric, filter_, higher, by_mean)
+        known = all(stderr_for_metric(each, 1) is not None for each in sums)
+        yield Asked(spec, metric, filter_, known or has_ends(spec))
 
 
 def _by_size(loaded: Loaded, metric: str) -> bool:

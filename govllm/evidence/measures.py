@@ -60,11 +60,21 @@ class Findings:
         personal_data: of `govllm.evidence.nowhere`.
         claims: of `govllm.evidence.claims`, None where no task has passages.
         judge: of `govllm.judging.section`, None where no judge was asked.
+        lm_eval: its own numbers, None where it measured nothing.
     """
 
     personal_data: Mapping[str, Any]
     claims: Mapping[str, Any] | None
     judge: Mapping[str, Any] | None
+    lm_eval: Sequence[Mapping[str, Any]] | None
+
+
+def lm_eval_figures(plan: Plan, words: LastWords) -> list[Mapping[str, Any]] | None:
+    """What lm-eval itself would print of its tasks; None where there are none."""
+    measured = [planned.lm_eval for planned in plan.tasks if planned.lm_eval is not None]
+    if not measured:
+        return None
+    return [figure for task in measured for figure in lm_eval_results(task, words).figures]
 
 
 def measure_all(plan: Plan, scores: Path, words: LastWords) -> list[Metric]:
@@ -176,5 +186,6 @@ def write_metrics(
             "personal_data": findings.personal_data,
             "claims": findings.claims,
             "judge": findings.judge,
+            "lm_eval": findings.lm_eval,
         },
     )

@@ -163,7 +163,11 @@ def application(behaviour: Behaviour) -> web.Application:
             choices = [_echoed(n, prompt) for n, prompt in enumerate(prompts)]
         else:
             choices = [
-                {"index": n, "text": behaviour.answers.get(text, text[-7:]), "finish_reason": "stop"}
+                {
+                    "index": n,
+                    "text": behaviour.answers.get(text, text[-7:]),
+                    "finish_reason": "stop",
+                }
                 for n, text in enumerate(texts)
             ]
         usage = {"prompt_tokens": sum(map(len, prompts)), "completion_tokens": len(prompts)}
