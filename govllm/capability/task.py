@@ -88,7 +88,10 @@ class LmEvalTask:
             leaf: _chosen(f"{asking.seed}:{loaded.name}:{leaf}", len(task.eval_docs), asking.limit)
             for leaf, task in loaded.leaves.items()
         }
-        asked, evaluated = self._evaluated({}, 0, _template(asking))
+        self._tokens = _tokens(asking)
+        through = asking.settings.chat_template and self._tokens is not None
+        template = self._tokens.apply_chat_template if through else None
+        asked, evaluated = self._evaluated({}, 0, template)
         self._places: dict[Document, list[Any]] = {}
         for place in asked:
             self._places.setdefault((place.task, place.document), []).append(place)
@@ -207,19 +210,15 @@ class LmEvalTask:
 
         Args:
             identity: digest of the candidate, its engine and the flags that change answers.
-
-        Raises:
-            UsageError: where the tokenizer cannot be read.
         """
-        from govllm.capability.tokens import Tokens
-
-        tokens = Tokens(self._asking.tokenizer, self._asking.max_length)
+        if self._tokens is None:
+            raise ValueError(f"{self.task.id} was opened to be scored, not to be asked")
         parts: dict[str, int] = {}
         for place in self._in_order():
             sample = self._samples[place.task, place.document]
             part = parts[sample] = parts.get(sample, -1) + 1
             arguments = self._arguments[place]
-            sent = tokens.sent(place.kind, arguments)
+            sent = self._tokens.sent(place.kind, arguments)
             counts = {
                 "candidate": identity,
                 "endpoint": place.kind,
@@ -280,18 +279,18 @@ def _chosen(seed: str, total: int, limit: int | None) -> list[int]:
     return order
 
 
-def _template(asking: Asking) -> Template | None:
-    if not (asking.to_ask and asking.settings.chat_template):
+def _tokens(asking: Asking) -> Any:
+    """Read before anything is asked: what is no tokenizer must not stop a run half-way."""
+    if not asking.to_ask:
         return None
-    if asking.tokenizer is None:
+    if asking.settings.chat_template and asking.tokenizer is None:
         raise UsageError(
             "lm_eval.chat_template: the candidate's tokenizer is not at hand",
             "name the folder that holds it: lm_eval.tokenizer=DIR",
         )
-    from govllm.capability.tokens import Tokens
+    from govllm.capability.tokens import tokens_of
 
-    template: Template = Tokens(asking.tokenizer, asking.max_length).apply_chat_template
-    return template
+    return tokens_of(asking.tokenizer, asking.max_length)
 
 
 def _metrics(loaded: Loaded, results: Mapping[str, Mapping[str, Any]]) -> Iterator[Asked]:

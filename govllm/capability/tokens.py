@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -111,6 +112,16 @@ class Tokens(LocalCompletionsAPI):  # type: ignore[misc]
         whole = sum(len(context) + len(told) for _, context, told in requests)
         self._sent.append(Sent(inputs, tuple(begins), _rest(body), whole - sum(map(len, inputs))))
         return [(0.0, False)] * len(requests)
+
+
+@lru_cache(maxsize=1)
+def tokens_of(tokenizer: str | None, max_length: int) -> Tokens:
+    """lm-eval's model with this tokenizer, read once for all tasks of a run.
+
+    Raises:
+        UsageError: where the folder holds no tokenizer.
+    """
+    return Tokens(tokenizer, max_length)
 
 
 def _rest(body: Mapping[str, Any]) -> dict[str, Any]:

@@ -66,6 +66,7 @@ class TaskView:
     Attributes:
         too_small: slices with too few samples to measure, as (dimension, value, samples).
         qualification: its record, or None.
+        unbounded: lm-eval's figures that have neither a standard error nor ends.
     """
 
     record: Document
@@ -75,6 +76,7 @@ class TaskView:
     too_small: tuple[tuple[str, str, int], ...]
     qualification: Document | None
     has_baselines: bool
+    unbounded: tuple[Document, ...]
 
 
 def task_views(run: Reading, sizes: Mapping[str, Counter[tuple[str, str]]]) -> list[TaskView]:
@@ -120,7 +122,15 @@ def _task(
         ),
         qualification,
         any(view.baselines for view in views),
+        tuple(_unbounded(run, record)),
     )
+
+
+def _unbounded(run: Reading, record: Document) -> Iterator[Document]:
+    known = {spec["name"] for spec in record["metrics"]}
+    for figure in run.metrics["lm_eval"] or ():
+        if figure["task"] == record["id"] and figure["name"] not in known:
+            yield figure
 
 
 def _stderrs(run: Reading, record: Document) -> Mapping[str, float | None]:
