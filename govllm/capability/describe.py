@@ -74,7 +74,7 @@ def described(
 
 def version() -> str:
     """lm-eval's."""
-    return importlib.metadata.version("lm_eval")
+    return importlib.metadata.version("lm-eval")
 
 
 def _told(about: Mapping[str, Any], name: str, otherwise: Bilingual) -> Bilingual:

@@ -225,8 +225,8 @@ def _told(name: str) -> Iterator[None]:
         ) from None
     # Tasks are other people's code, and each fails in its own way.
     except Exception as error:  # noqa: BLE001
-        said = (str(error).strip().splitlines() or [type(error).__name__])[0]
-        if _ABSENT.search(str(error)):
+        said = _said(error)
+        if _ABSENT.search(said):
             own = name.partition("/")[2]
             raise UsageError(
                 f"{name}: its data set is not in this machine's Hugging Face cache, "
@@ -234,6 +234,16 @@ def _told(name: str) -> Iterator[None]:
                 f"fill a cache where there is a connection (HF_HOME=DIR lm-eval run --model dummy "
                 f"--tasks {own} --limit 1), bring DIR here and set HF_HOME=DIR",
             ) from None
-        raise UsageError(
-            f"{name}: lm-eval cannot use it ({type(error).__name__}: {said})"
-        ) from None
+        raise UsageError(f"{name}: lm-eval cannot use it ({said})") from None
+
+
+def _said(error: BaseException) -> str:
+    """An error's first line, and that of what it comes from."""
+    first = error
+    while error.__cause__ is not None:
+        error = error.__cause__
+    told = []
+    for each in dict.fromkeys((first, error)):
+        line = (str(each).strip().splitlines() or [""])[0]
+        told.append(f"{type(each).__name__}: {line}" if line else type(each).__name__)
+    return " < ".join(told)

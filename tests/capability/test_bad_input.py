@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -37,12 +37,14 @@ def refusal(behaviour: Behaviour, settings: Made) -> Callable[..., str]:
     return of
 
 
-def own(tmp_path: Path, name: str, **changed: Any) -> dict[str, Any]:
+def own(
+    tmp_path: Path, name: str, base: Mapping[str, Any] = TASKS["t_choice"], **changed: Any
+) -> dict[str, Any]:
     """Settings that name a folder with one task, changed in these keys."""
     folder = tmp_path / "own"
     folder.mkdir()
     rows = [{"question": "一加一？", "answer": "2", "choices": ["2", "3"]}] * 3
-    write_task(folder, name, {**TASKS["t_choice"], **changed}, rows)
+    write_task(folder, name, {**base, **changed}, rows)
     return {"lm_eval.include_path": folder}
 
 
@@ -103,7 +105,7 @@ def test_a_task_that_lm_eval_cannot_use(
 def test_scoring_that_fails_on_an_empty_answer_is_found_before_anything_is_asked(
     refusal: Callable[..., str], tmp_path: Path
 ) -> None:
-    more = own(tmp_path, "t_rash", **UNFILTERED)
+    more = own(tmp_path, "t_rash", UNFILTERED)
     folder = more["lm_eval.include_path"]
     (folder / "helper.py").write_text("def score(doc, results): return {'acc': results[0][0]}\n")
     declared = folder / "t_rash.yaml"
@@ -114,9 +116,7 @@ def test_scoring_that_fails_on_an_empty_answer_is_found_before_anything_is_asked
 def test_scoring_that_fails_on_an_answer_keeps_what_was_answered(
     behaviour: Behaviour, settings: Made, tmp_path: Path
 ) -> None:
-    more = own(
-        tmp_path, "t_rash", **{k: v for k, v in TASKS["t_text"].items() if k[:6] != "filter"}
-    )
+    more = own(tmp_path, "t_rash", UNFILTERED)
     folder = more["lm_eval.include_path"]
     (folder / "helper.py").write_text(
         "def score(doc, results): return {'acc': 1 // (results[0] == '')}\n"

@@ -148,7 +148,7 @@ def test_the_scorecard_shows_them_beside_the_others(
     assert "word_perplexity" in page  # without a standard error it is told all the same
     assert ">t_choice_other</th>" in page
     environment = document(run, "plan.json")["environment"]["packages"]
-    assert environment["lm_eval"] == plan["lm_eval"]["version"]
+    assert environment["lm-eval"] == plan["lm_eval"]["version"]
 
 
 def test_two_candidates_are_paired_by_document(

@@ -142,7 +142,8 @@ def write_task(
 ) -> None:
     """Write one task with its items."""
     files = {}
-    for split, lines in (("test", rows), ("train", _rows("例题", 4))):
+    train = _rows("例题", 4) if "training_split" in declared else []
+    for split, lines in (("test", rows), *([("train", train)] if train else [])):
         path = folder / f"{name}.{split}.jsonl"
         told = (json.dumps(line, ensure_ascii=False) for line in lines)
         path.write_text("\n".join(told) + "\n", encoding="utf-8")
