@@ -196,6 +196,7 @@ class Answer:
         part: which request of the sample this answers (the choice, for log-probabilities).
         logprob: summed natural-log probability of the choice, for log-probability tasks; of the
             answer's tokens where the task asks for the confidence and the server gives it.
+        greedy: whether each of its tokens was the likeliest, where lm-eval asked.
     """
 
     text: str
@@ -203,3 +204,4 @@ class Answer:
     finish: str = "stop"
     part: int = 0
     logprob: float | None = None
+    greedy: bool | None = None

@@ -201,7 +201,13 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     from govllm.evidence.claims import claims
     from govllm.evidence.comparison import differences
     from govllm.evidence.confidence import confidence
-    from govllm.evidence.measures import Findings, measure_all, usage_of, write_metrics
+    from govllm.evidence.measures import (
+        Findings,
+        lm_eval_figures,
+        measure_all,
+        usage_of,
+        write_metrics,
+    )
     from govllm.evidence.nowhere import personal_data
     from govllm.evidence.robustness import robustness
     from govllm.evidence.scores import last_words
@@ -212,8 +218,8 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     from govllm.judging.quotations import quotations
     from govllm.judging.section import barred, judged
 
-    metrics = measure_all(plan, folder.scores)
     words = last_words(folder.journal, sealed.journal_root)
+    metrics = measure_all(plan, folder.scores, words)
     personal = personal_data(plan, words)
     told = judged(plan, words, said_in(folder.journal, sealed.journal_root))
     of_judge = () if told is None else told.metrics
@@ -225,6 +231,7 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
         confidence(plan, words, folder.scores),
         quotations(plan, words),
         robustness(plan, folder.scores),
+        lm_eval_figures(plan, words),
     )
     write_metrics(plan, metrics, usage, findings, folder.metrics)
     profile = plan.settings.profile

@@ -15,12 +15,17 @@ if TYPE_CHECKING:
 
 def qualify_tasks(settings: Settings) -> ExitCode:
     """Qualify the wanted tasks and print a line for each metric. A task without samples has
-    nothing to qualify on and fails."""
+    nothing to qualify on and fails; one that lm-eval measures is left out."""
+    from govllm.capability.task import Asking, Documents
     from govllm.plan.select import load_planned
     from govllm.qualification.qualify import qualify
 
     codes = []
-    for planned in load_planned(settings):
+    asking = Asking(settings.lm_eval, None, 0, settings.limit, settings.seed, to_ask=False)
+    for planned in load_planned(settings, asking):
+        if isinstance(planned.items, Documents):
+            print(f"{planned.task.id}: measured by lm-eval, not qualified: it gates nothing")
+            continue
         record = qualify(planned.task, planned.items, settings.seed)
         print("\n".join(_lines(record)))
         codes.append(record.qualified and record.n_samples > 0)

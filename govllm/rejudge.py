@@ -39,7 +39,7 @@ def rejudge(arguments: Sequence[str]) -> ExitCode:
     chosen = any(word.startswith("profile=") for word in given.policy)
     profile = composed_from([*([] if chosen else [f"profile={name}"]), *given.policy]).profile
     plan = superseding(
-        reopen(sealed.content, given.evalsets, given.task_path),
+        reopen(sealed.content, given.evalsets, given.task_path, given.include_path),
         profile,
         sealed.sha256,
         last_words(old.journal, sealed.journal_root).last_hash,
@@ -69,6 +69,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--evalsets", metavar="DIR", help="eval sets that were asked")
     parser.add_argument(
         "--task-path", type=Path, metavar="DIR", help="folder of the run's own task"
+    )
+    parser.add_argument(
+        "--include-path", metavar="DIR", help="folder of the run's own lm-eval tasks"
     )
     return parser
 

@@ -21,15 +21,21 @@ from govllm.plan.seal import read_seal
 _AGAIN = ("metrics.json", "verdict.json", "junit.xml", "scorecard.html")
 
 
-def rescore(folder: RunFolder, evalsets: str | None, task_path: Path | None) -> Finding:
+def rescore(
+    folder: RunFolder,
+    evalsets: str | None,
+    task_path: Path | None,
+    include_path: str | None = None,
+) -> Finding:
     """What rescoring found.
 
     Args:
         evalsets: folder of suites; None takes the shipped ones.
         task_path: folder of the run's own task, where it has one.
+        include_path: folder of the run's own lm-eval tasks, where it has some.
     """
     try:
-        faults = tuple(_differences(folder, evalsets, task_path))
+        faults = tuple(_differences(folder, evalsets, task_path, include_path))
     except GovllmError as error:
         faults = (str(error),)
     except (ValueError, LookupError, TypeError, AttributeError, OSError) as error:
@@ -37,12 +43,14 @@ def rescore(folder: RunFolder, evalsets: str | None, task_path: Path | None) -> 
     return Finding("rescore", faults)
 
 
-def _differences(folder: RunFolder, evalsets: str | None, task_path: Path | None) -> Iterator[str]:
+def _differences(
+    folder: RunFolder, evalsets: str | None, task_path: Path | None, include_path: str | None
+) -> Iterator[str]:
     sealed = read_seal(folder.plan)
     if not _has_texts(folder, sealed.journal_root):
         yield "the texts were taken out of this copy: rescore it where it was made"
         return
-    plan = reopen(sealed.content, evalsets, task_path)
+    plan = reopen(sealed.content, evalsets, task_path, include_path)
     with tempfile.TemporaryDirectory(prefix="govllm-rescore-") as scratch:
         again = RunFolder(Path(scratch))
         again.plan.symlink_to(folder.plan.absolute())

@@ -34,7 +34,7 @@ def check(arguments: Sequence[str]) -> ExitCode:
     if given.rescore:
         from govllm.rescore import rescore
 
-        finding = rescore(folder, given.evalsets, given.task_path)
+        finding = rescore(folder, given.evalsets, given.task_path, given.include_path)
         found = replace(found, findings=(*found.findings, finding))
     if given.disclosed is not None:
         from govllm.evidence.verify import verify_disclosure
@@ -92,6 +92,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--evalsets", metavar="DIR", help="eval sets to rescore with")
     parser.add_argument(
         "--task-path", type=Path, metavar="DIR", help="folder of the run's own task"
+    )
+    parser.add_argument(
+        "--include-path", metavar="DIR", help="folder of the run's own lm-eval tasks"
     )
     return parser
 

@@ -44,6 +44,7 @@ class Reply:
     prompt_tokens: int
     completion_tokens: int
     logprob: float | None = None
+    greedy: bool | None = None
 
 
 # vLLM's and SGLang's way to have the last message continued rather than answered.
@@ -69,6 +70,8 @@ def body_of(request: Request, model: str) -> tuple[str, dict[str, Any]]:
             "prompt_logprobs": 0,
             **_CONTINUE,
         }
+    if request.endpoint in ("completion", "token_likelihood"):
+        return "/completions", {"model": model, "prompt": request.prompt, **request.sampling}
     return "/completions", {
         "model": model,
         "prompt": _context(request) + request.messages[-1]["content"],
@@ -100,6 +103,10 @@ def read_reply(
             return _likelihood(request, reply, choice)
         if request.endpoint == "chat_likelihood":
             return _chat_likelihood(request, reply)
+        if request.endpoint == "token_likelihood":
+            return _token_likelihood(request, reply)
+        if request.endpoint == "completion":
+            return _completion(reply, choice)
         return _chat(reply, choice)
     except (LookupError, AttributeError, TypeError, ValueError, ArithmeticError) as error:
         shown = f"{type(error).__name__}: {error}; {text[:200]}"
@@ -202,3 +209,34 @@ def _likelihood(request: Request, reply: Mapping[str, Any], choice: Mapping[str,
         raise ValueError("no usable log-probabilities for the told text")
     prompt, completion = _tokens(reply)
     return Reply(told, "", "stop", prompt, completion, total)
+
+
+def _completion(reply: Mapping[str, Any], choice: Mapping[str, Any]) -> Reply:
+    text = choice["text"] or ""
+    if not isinstance(text, str):
+        raise TypeError("text is not a text")
+    prompt, completion = _tokens(reply)
+    finish = str(choice.get("finish_reason") or "unknown")
+    return Reply(_whole(text), "", _whole(finish), prompt, completion)
+
+
+def _token_likelihood(request: Request, reply: Mapping[str, Any]) -> Reply:
+    """The log-probability of the told tokens, and whether each was the likeliest.
+
+    As lm-eval's `local-completions` reads an echo (0.4.13, `LocalCompletionsAPI.parse_logprobs`):
+    what is generated after the prompt, a single token, is left out; sums in the order of tokens.
+    """
+    choices = sorted(reply["choices"], key=lambda choice: choice["index"])
+    total, greedy = 0.0, True
+    for choice, begin in zip(choices, request.begins, strict=True):
+        values = choice["logprobs"]["token_logprobs"][begin:-1]
+        likeliest = choice["logprobs"]["top_logprobs"][begin:-1]
+        total += sum(values)
+        greedy = greedy and all(
+            value == max(top.values()) for value, top in zip(values, likeliest, strict=True)
+        )
+    if not math.isfinite(total):
+        raise ValueError("no usable log-probabilities for the told tokens")
+    prompt, completion = _tokens(reply)
+    told = request.messages[-1]["content"]
+    return Reply(told, "", "stop", prompt, completion, total, greedy)

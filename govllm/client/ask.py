@@ -209,6 +209,7 @@ def _row(
         "time": datetime.now(UTC).isoformat(timespec="milliseconds"),
         "latency_s": round(latency, 6),
         "messages": list(request.messages),
+        **({"left_out": request.left_out} if request.left_out else {}),
     }
     if isinstance(outcome, Failure):
         error = {"kind": outcome.kind, "code": outcome.code}
@@ -220,5 +221,6 @@ def _row(
         "reasoning": outcome.reasoning,
         "finish": outcome.finish,
         "tokens": {"prompt": outcome.prompt_tokens, "completion": outcome.completion_tokens},
-        "logprob": None if outcome.logprob is None else round(outcome.logprob, 9),
+        "logprob": outcome.logprob,
+        **({} if outcome.greedy is None else {"greedy": outcome.greedy}),
     }

@@ -29,6 +29,7 @@ examples
   python -m govllm.eval serving=endpoint serving.base_url=http://HOST:8000/v1 model.name=NAME
   python -m govllm.eval suite=hotline limit=50               a part of it (never registrable)
   python -m govllm.eval task_path=./my-task                  a task of your own
+  python -m govllm.eval tasks=[lm_eval/ceval-valid_law]      a task of lm-eval, from your own cache
   python -m govllm.eval paths.run=runs/may                   in this folder; again: goes on with it
   python -m govllm.eval evidence.key=keys/signing.key        with signed evidence
   python -m govllm.eval -m model=local model.path=/models/a,/models/b    several candidates
@@ -50,6 +51,7 @@ _GROUPS = (
     "model",
     "serving",
     "client",
+    "lm_eval",
     "suite",
     "judge",
     "profile",

@@ -109,13 +109,35 @@ class JudgeSettings:
 
 
 @dataclass(frozen=True)
+class LmEvalSettings:
+    """How lm-eval's tasks are asked (those of `lm_eval/NAME` and of the capability suite).
+
+    Attributes:
+        include_path: folder of further lm-eval tasks.
+        tokenizer: folder of a tokenizer; None takes the candidate's.
+        max_length: tokens that a prompt and its answer may have; None takes what the candidate
+            is served with.
+        num_fewshot: examples before each question of `lm_eval/` tasks; None leaves each its own.
+        chat_template: whether prompts go through the tokenizer's chat template.
+        bootstrap_iters: draws for the standard errors that have no formula.
+    """
+
+    include_path: str | None = None
+    tokenizer: str | None = None
+    max_length: int | None = None
+    num_fewshot: int | None = None
+    chat_template: bool = False
+    bootstrap_iters: int = 100_000
+
+
+@dataclass(frozen=True)
 class SuiteSettings:
     """A suite: tasks that belong together.
 
     Attributes:
         name: of the suite.
         title: for readers, `zh` and `en`.
-        tasks: `suite/task` names.
+        tasks: `suite/task` names; `lm_eval/NAME` for any task of lm-eval.
     """
 
     name: str = MISSING
@@ -251,7 +273,7 @@ class Settings:
 
     Attributes:
         suite: narrows the run to one suite.
-        tasks: narrows it to these `suite/task` names.
+        tasks: narrows it to these `suite/task` names; `lm_eval/NAME` for any task of lm-eval.
         task_path: folder of a task of one's own, which is run beside (or, with no profile suites
             asked for, instead of) the profile's.
         judge: a model that judges answers; None where none does.
@@ -269,6 +291,7 @@ class Settings:
     model: ModelSettings = field(default_factory=ModelSettings)
     serving: ServingSettings = field(default_factory=ServingSettings)
     client: ClientSettings = field(default_factory=ClientSettings)
+    lm_eval: LmEvalSettings = field(default_factory=LmEvalSettings)
     profile: ProfileSettings = field(default_factory=ProfileSettings)
     tracking: TrackingSettings = field(default_factory=TrackingSettings)
     evidence: EvidenceSettings = field(default_factory=EvidenceSettings)

@@ -20,6 +20,7 @@ _SCHEMAS = {
     ("model", "base_model"): schema.ModelSettings,
     ("serving", "base_serving"): schema.ServingSettings,
     ("client", "base_client"): schema.ClientSettings,
+    ("lm_eval", "base_lm_eval"): schema.LmEvalSettings,
     ("suite", "base_suite"): schema.SuiteSettings,
     ("judge", "base_judge"): schema.JudgeSettings,
     ("profile", "base_profile"): schema.ProfileSettings,

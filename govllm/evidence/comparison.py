@@ -18,6 +18,7 @@ from govllm.evidence.folder import RunFolder
 from govllm.evidence.measures import SMALLEST_SLICE
 from govllm.evidence.reading import Document, Reading, read_run
 from govllm.governance.gates import Against
+from govllm.stats.aggregate import AGGREGATES
 from govllm.stats.macro_f1 import class_counts
 from govllm.stats.paired import Difference, Pairs, difference, holm, macro_f1_difference
 
@@ -161,6 +162,9 @@ def _task(
 ) -> Iterator[Compared]:
     for record in task["metrics"]:
         spec = spec_of(record)
+        # What lm-eval alone can take has no value by sample to pair.
+        if spec.aggregate not in AGGREGATES:
+            continue
         joined, only = joined_scores(task["id"], spec.score, tables)
         metrics = [run.metric(task["id"], spec.name) for run in (one, two)]
         estimates = [None if m is None else m["estimate"] for m in metrics]
@@ -219,6 +223,8 @@ def against_incumbent(plan: Document, folder: RunFolder) -> Iterator[Compared]:
         if asked.get(task["id"]) != task["sha256"]:
             continue
         for spec in map(spec_of, task["metrics"]):
+            if spec.aggregate not in AGGREGATES:
+                continue
             joined, only = joined_scores(task["id"], spec.score, tables)
             yield Compared(
                 task["id"], spec.name, "", spec.title, spec.unit, spec.direction, None, None,

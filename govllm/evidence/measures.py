@@ -16,6 +16,7 @@ import pyarrow.parquet as pq
 from govllm import canonical
 from govllm.client.journal import read_rows
 from govllm.domain import MetricSpec, Task
+from govllm.evidence.scores import LastWords, lm_eval_results
 from govllm.plan.plan import Plan
 from govllm.stats.corrected import freed
 from govllm.stats.metric import Metric, ScoreColumn, measure
@@ -63,6 +64,7 @@ class Findings:
         confidence: of `govllm.evidence.confidence`.
         quotations: of `govllm.judging.quotations`, None where nothing is quoted.
         robustness: of `govllm.evidence.robustness`.
+        lm_eval: its own numbers, None where it measured nothing.
     """
 
     personal_data: Mapping[str, Any]
@@ -71,13 +73,29 @@ class Findings:
     confidence: Sequence[Mapping[str, Any]]
     quotations: Mapping[str, Any] | None
     robustness: Sequence[Mapping[str, Any]]
+    lm_eval: Sequence[Mapping[str, Any]] | None
 
 
-def measure_all(plan: Plan, scores: Path) -> list[Metric]:
-    """Every metric of every task, whole and by slice, in the plan's order."""
+def lm_eval_figures(plan: Plan, words: LastWords) -> list[Mapping[str, Any]] | None:
+    """What lm-eval itself would print of its tasks; None where there are none."""
+    measured = [planned.lm_eval for planned in plan.tasks if planned.lm_eval is not None]
+    if not measured:
+        return None
+    return [figure for task in measured for figure in lm_eval_results(task, words).figures]
+
+
+def measure_all(plan: Plan, scores: Path, words: LastWords) -> list[Metric]:
+    """Every metric of every task, whole and by slice, in the plan's order.
+
+    Args:
+        words: the journal's, from which lm-eval takes its own figures.
+    """
     table = pq.read_table(scores)
     found: list[Metric] = []
     for planned in plan.tasks:
+        if planned.lm_eval is not None:
+            found += lm_eval_results(planned.lm_eval, words).metrics
+            continue
         of_task = table.filter(pc.equal(table["task"], planned.task.id))
         for spec in planned.task.metrics:
             found += _measure_score(plan, planned.task, spec, of_task)
@@ -179,5 +197,6 @@ def write_metrics(
             "confidence": findings.confidence,
             "quotations": findings.quotations,
             "robustness": findings.robustness,
+            "lm_eval": findings.lm_eval,
         },
     )

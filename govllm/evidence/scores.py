@@ -14,12 +14,15 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from govllm.capability.results import Results
+from govllm.capability.task import LmEvalTask
 from govllm.client.journal import parse_row, read_rows
 from govllm.domain import Answer, Sample, Task
 from govllm.evidence.shown import Veil, veil_of
 from govllm.plan.plan import Plan
 from govllm.scoring.score import Score
 from govllm.scoring.table import POOLED, score_all
+from govllm.stats.aggregate import AGGREGATES
 
 _SCHEMA = pa.schema(
     [
@@ -92,7 +95,10 @@ def last_words(journal: Path, plan_sha256: str) -> LastWords:
 
 def answer_of(row: Mapping[str, Any]) -> Answer:
     """A journal row's answer."""
-    return Answer(row["answer"], row["reasoning"], row["finish"], row["part"], row.get("logprob"))
+    return Answer(
+        row["answer"], row["reasoning"], row["finish"], row["part"], row.get("logprob"),
+        row.get("greedy"),
+    )  # fmt: skip
 
 
 def slices_of(task: Task, sample: Sample) -> dict[str, str]:
@@ -124,13 +130,40 @@ def score_rows(plan: Plan, words: LastWords) -> Iterator[dict[str, Any]]:
     counted, never dropped and never an empty answer.
     """
     veil = veil_of(plan.content)
+    by_lm_eval = {p.task.id: p.lm_eval for p in plan.tasks if p.lm_eval is not None}
     with words.reader() as rows_of:
         for task, group in itertools.groupby(plan.samples(), lambda each: each[0]):
+            if (measured := by_lm_eval.get(task.id)) is not None:
+                yield from _rows_by_lm_eval(measured, words, veil)
+                continue
             # One at a time where that gives the same: a task may have a million samples.
             together = any(name in POOLED for name in task.scorers)
             each = ([asked] for asked in group)
             for batch in [[s for one in each for s in one]] if together else each:
                 yield from _rows_of_samples(task, batch, rows_of, veil)
+
+
+def lm_eval_results(planned: LmEvalTask, words: LastWords) -> Results:
+    """What the answers to a task of lm-eval's come to, by lm-eval.
+
+    Raises:
+        GovllmError: where its code fails on an answer.
+    """
+    task, told = planned.task, {}
+    with words.reader() as rows_of:
+        for sample in planned.documents.read(planned.ordinals):
+            rows = rows_of((task.id, sample.id, 0))
+            failed = error_of(task, sample, rows) is not None
+            told[sample.id] = None if failed else [answer_of(row) for row in rows]
+    return planned.results(told, words.last_hash)
+
+
+def _rows_by_lm_eval(planned: LmEvalTask, words: LastWords, veil: Veil) -> Iterator[dict[str, Any]]:
+    task, scores = planned.task, lm_eval_results(planned, words).scores
+    with words.reader() as rows_of:
+        for sample in planned.documents.read(planned.ordinals):
+            error = error_of(task, sample, rows_of((task.id, sample.id, 0)))
+            yield from _rows_of_sample(task, sample, 0, error, scores.get(sample.id, {}), veil)
 
 
 def _rows_of_samples(
@@ -166,7 +199,7 @@ def _rows_of_sample(
         "slices": json.dumps(slices_of(task, sample), ensure_ascii=False, sort_keys=True),
     }
     if error:
-        for name in dict.fromkeys(m.score for m in task.metrics):
+        for name in dict.fromkeys(m.score for m in task.metrics if m.aggregate in AGGREGATES):
             yield {**base, "score": name, "value": None, "error": error}
         return
     for name, score in scores.items():

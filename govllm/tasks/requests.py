@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -26,22 +26,30 @@ class Request:
         task, sample, epoch, part: whose question it is; `part` counts a sample's requests.
         endpoint: `chat` (an assistant's message at the end is continued); `loglikelihood` for the
             probability of the last message's text; `chat_likelihood` for that of all messages
-            under the candidate's own chat template.
-        messages: as the OpenAI API takes them.
-        sampling: temperature, max_tokens, top_p, stop, seed.
+            under the candidate's own chat template; of lm-eval `completion`, which continues a
+            prompt without any template, and `token_likelihood` for the probability of the ends of
+            prompts, told in tokens.
+        messages: as the OpenAI API takes them; of lm-eval's what they stand for, for readers.
+        sampling: temperature, max_tokens, top_p, stop, seed; of lm-eval's all but the prompt.
         confidence: whether the answer's log-probability is wanted, which changes no answer.
         key: sha256 of everything that can change the answer.
+        prompt: of `completion` a text or its tokens, of `token_likelihood` tokens of each prompt.
+        begins: of `token_likelihood`, where in each prompt the told tokens begin.
+        left_out: tokens at the prompt's beginning for which there was no room.
     """
 
     task: str
     sample: str
     epoch: int
     part: int
-    endpoint: Literal["chat", "loglikelihood", "chat_likelihood"]
+    endpoint: Literal["chat", "loglikelihood", "chat_likelihood", "completion", "token_likelihood"]
     messages: tuple[Message, ...]
     sampling: Mapping[str, Any]
     key: str
     confidence: bool = False
+    prompt: str | Sequence[int] | Sequence[Sequence[int]] = ""
+    begins: tuple[int, ...] = ()
+    left_out: int = 0
 
 
 def sampling_seed(seed: int, *parts: object) -> int:

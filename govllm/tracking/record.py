@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from govllm import canonical
+from govllm.capability.names import is_foreign
 from govllm.errors import GovllmError, UsageError
 from govllm.evidence.folder import RunFolder
 
@@ -251,7 +252,7 @@ def _dataset(task: Mapping[str, Any]) -> Dataset:
     return Dataset(
         task["id"],
         task["items_sha256"][:_LONGEST_DIGEST],
-        f"evalsets/{task['id']}/items.jsonl",
+        task["source"]["en"] if is_foreign(task["id"]) else f"evalsets/{task['id']}/items.jsonl",
         {name: task[name] for name in ("n_items", "n_planned", "n_clusters")},
         {name: _text(value) for name, value in tags.items()},
     )

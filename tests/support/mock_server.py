@@ -20,6 +20,7 @@ from concurrent.futures import Future
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from aiohttp import web
 
@@ -50,6 +51,7 @@ class Behaviour:
         at_once: the most requests that were under way together.
         keys: the Authorization headers seen.
         times: when each request came, in seconds of `time.monotonic`.
+        decode: tokens to text, for prompts that are told in tokens; `answers` knows the text.
     """
 
     answers: Mapping[str, str] = field(default_factory=dict)
@@ -69,6 +71,7 @@ class Behaviour:
     at_once: int = 0
     keys: set[str | None] = field(default_factory=set)
     times: list[float] = field(default_factory=list)
+    decode: Callable[[list[int]], str] = lambda tokens: " ".join(map(str, tokens))
     go_down: Callable[[], None] = lambda: None
 
     def is_bad(self, prompt: str) -> bool:
@@ -146,7 +149,10 @@ def application(behaviour: Behaviour) -> web.Application:
         return web.json_response({"choices": [choice], "usage": usage})
 
     async def completions(request: web.Request) -> web.StreamResponse:
-        prompt = (await request.json())["prompt"]
+        body = await request.json()
+        prompt = body["prompt"]
+        if isinstance(prompt, list) or not body.get("echo"):
+            return await by_tokens(request, body)
         behaviour.note(request, prompt)
         right = any(prompt == context + told for context, told in behaviour.answers.items())
         # One token a character, as vLLM's echo gives them; the first has no probability.
@@ -156,6 +162,30 @@ def application(behaviour: Behaviour) -> web.Application:
             "token_logprobs": [None] + [-0.01 if right else -2.0] * (len(prompt) - 1),
         }
         return web.json_response({"choices": [{"text": prompt, "logprobs": logprobs}]})
+
+    async def by_tokens(request: web.Request, body: dict[str, Any]) -> web.StreamResponse:
+        given = body["prompt"]
+        prompts = given if given and isinstance(given[0], list) else [given]
+        texts = [p if isinstance(p, str) else behaviour.decode(p) for p in prompts]
+        asked = "\n".join(texts)
+        behaviour.note(request, asked)
+        with behaviour.busy():
+            await asyncio.sleep(behaviour.latency_s)
+            if behaviour.is_bad(asked):
+                return await _bad(request, behaviour)
+        if body.get("echo"):
+            choices = [_echoed(n, prompt) for n, prompt in enumerate(prompts)]
+        else:
+            choices = [
+                {
+                    "index": n,
+                    "text": behaviour.answers.get(text, text[-7:]),
+                    "finish_reason": "stop",
+                }
+                for n, text in enumerate(texts)
+            ]
+        usage = {"prompt_tokens": sum(map(len, prompts)), "completion_tokens": len(prompts)}
+        return web.json_response({"choices": choices, "usage": usage})
 
     async def models(request: web.Request) -> web.Response:
         return web.json_response({"data": [{"id": "mock"}]})
@@ -169,6 +199,19 @@ def application(behaviour: Behaviour) -> web.Application:
     app.router.add_get("/v1/models", models)
     app.router.add_get("/health", health)
     return app
+
+
+def _echoed(index: int, prompt: list[int]) -> dict[str, object]:
+    """Log-probabilities that depend on a token and the two before it; one token comes after."""
+    values, tops = [], []
+    for n, token in enumerate([*prompt, 7]):
+        before = repr((prompt[max(0, n - 2) : n], token)).encode()
+        value = -1.0 - zlib.crc32(before) % 9973 / 997
+        values.append(value if n else None)
+        likeliest = value if zlib.crc32(before) % 3 else value + 0.5
+        tops.append({"a": value, "b": likeliest} if n else None)
+    logprobs = {"tokens": list(map(str, prompt)), "token_logprobs": values, "top_logprobs": tops}
+    return {"index": index, "text": "", "logprobs": logprobs, "finish_reason": "length"}
 
 
 def _unremembered(told: str) -> dict[str, object]:

@@ -23,6 +23,7 @@ from govllm.evidence.folder import RunFolder
 from govllm.evidence.reading import Document, Reading, best_of
 from govllm.evidence.shown import veil_of
 from govllm.governance.judged import JUDGE_TASK
+from govllm.stats.aggregate import AGGREGATES
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +79,11 @@ def blocks_of(run: Reading) -> list[Block]:
             where = spec["where"]
             blocks.append(Block(f"g{position}", gate["task"], gate["slice"], meets, where))
     for position, task in enumerate(run.plan["tasks"]):
-        meets = {spec["score"]: (best_of(spec),) * 2 for spec in task["metrics"]}
+        meets = {
+            spec["score"]: (best_of(spec),) * 2
+            for spec in task["metrics"]
+            if spec["aggregate"] in AGGREGATES
+        }
         if meets:
             blocks.append(Block(f"t{position}", task["id"], "", meets))
     return blocks

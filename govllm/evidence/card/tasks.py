@@ -22,12 +22,17 @@ _BASELINES = ("majority", "tfidf_logreg")
 
 @dataclass(frozen=True, slots=True)
 class MetricView:
-    """A metric of a task, with its trivial baselines where there are any."""
+    """A metric of a task, with its trivial baselines where there are any.
+
+    Attributes:
+        stderr: lm-eval's own, where it measured the task; None else.
+    """
 
     spec: Document
     metric: Document
     picture: Picture
     baselines: Mapping[str, float]
+    stderr: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class TaskView:
     Attributes:
         too_small: slices with too few samples to measure, as (dimension, value, samples).
         qualification: its record, or None.
+        unbounded: lm-eval's figures that have neither a standard error nor ends.
     """
 
     record: Document
@@ -70,6 +76,7 @@ class TaskView:
     too_small: tuple[tuple[str, str, int], ...]
     qualification: Document | None
     has_baselines: bool
+    unbounded: tuple[Document, ...]
 
 
 def task_views(run: Reading, sizes: Mapping[str, Counter[tuple[str, str]]]) -> list[TaskView]:
@@ -93,12 +100,13 @@ def _task(
 ) -> TaskView:
     baselines = run.metrics["baselines"].get(record["id"])
     views = []
+    stderrs = _stderrs(run, record)
     for spec in record["metrics"]:
         metric = run.metric(record["id"], spec["name"])
         if metric is not None:
             beside = baseline_values(baselines, spec)
             picture = draw_metric(metric, METRIC_WIDTH, baselines=beside)
-            views.append(MetricView(spec, metric, picture, beside))
+            views.append(MetricView(spec, metric, picture, beside, stderrs.get(spec["name"])))
     measured = {m["slice"] for m in run.metrics["slices"] if m["task"] == record["id"]}
     # Only means are measured by slice.
     sliced = any(spec["aggregate"] == "mean" for spec in record["metrics"])
@@ -114,7 +122,25 @@ def _task(
         ),
         qualification,
         any(view.baselines for view in views),
+        tuple(_unbounded(run, record)),
     )
+
+
+def _unbounded(run: Reading, record: Document) -> Iterator[Document]:
+    known = {spec["name"] for spec in record["metrics"]}
+    for figure in run.metrics["lm_eval"] or ():
+        if figure["task"] == record["id"] and figure["name"] not in known:
+            yield figure
+
+
+def _stderrs(run: Reading, record: Document) -> Mapping[str, float | None]:
+    """lm-eval's standard errors of a task, by metric."""
+    found: dict[str, float | None] = {}
+    for figure in run.metrics["lm_eval"] or ():
+        if figure["task"] == record["id"]:
+            # The task's own, or the group's, stand before those of a group's tasks.
+            found.setdefault(figure["name"], figure["stderr"])
+    return found
 
 
 def baseline_values(record: Document | None, spec: Document) -> dict[str, float]:
