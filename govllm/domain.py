@@ -119,6 +119,8 @@ class Task:
         answer_by: text; logprob (of each choice, after the messages as plain text); chat_logprob
             (of each choice as the assistant's message, under the candidate's chat template).
         repeats: how often each sample is asked in an epoch, for scorers that compare its answers.
+        max_turns: of a conversation the most messages of the candidate; 0 where a sample's requests
+            do not hang on each other's answers.
         labels: per label set the names in order with their descriptions ("" where none).
         digest: sha256 over declaration, resolved labels and items: what was asked and how.
         items_digest, declaration_digest: of the two files.
@@ -149,6 +151,7 @@ class Task:
     slices: tuple[str, ...]
     epochs: int
     repeats: int
+    max_turns: int
     folder: Path
     declaration_digest: str
     items_digest: str
@@ -160,7 +163,7 @@ class Task:
         return f"{self.suite}/{self.name}"
 
     def n_requests(self, sample: Sample) -> int:
-        """Requests of a sample in one epoch."""
+        """Requests of a sample in one epoch; a conversation counts as one."""
         return self.repeats if self.answer_by == "text" else len(sample.choices)
 
     def metric(self, name: str) -> MetricSpec | None:

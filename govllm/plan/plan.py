@@ -68,6 +68,7 @@ class Plan:
 
     @property
     def n_requests(self) -> int:
+        """Requests of the run; a conversation counts as one, since its length shows as it goes."""
         return sum(_requests_per_sample(p) for p in self.tasks)
 
     def identity(self) -> str:
@@ -98,7 +99,7 @@ class Plan:
                     yield planned.task, sample, epoch
 
     def requests(self) -> Iterator[Request]:
-        """Every request, made as it is drawn."""
+        """Every request that hangs on no other's answer, made as it is drawn."""
         identity = self.identity()
         for task, sample, epoch in self.samples():
             yield from requests_of(task, sample, epoch, identity=identity, seed=self.settings.seed)
@@ -228,6 +229,7 @@ def _task_record(planned: PlannedTask, clusters: int) -> dict[str, Any]:
         "slices": list(task.slices),
         "epochs": task.epochs,
         "repeats": task.repeats,
+        "max_turns": task.max_turns,
         "n_items": len(planned.items),
         "n_planned": planned.n_planned,
         "n_clusters": clusters,

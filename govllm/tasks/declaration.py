@@ -162,6 +162,7 @@ class TaskDeclaration(Declared):
     slices: tuple[str, ...] = ()
     epochs: int = Field(1, ge=1)
     repeats: int = Field(1, ge=1)
+    max_turns: int = Field(0, ge=0)
     baselines: BaselineDecl | None = None
 
 

@@ -9,6 +9,7 @@ from types import MappingProxyType
 
 from govllm.domain import Bilingual, Direction, MetricSpec, Sample, Task
 from govllm.errors import UsageError, nearest
+from govllm.tasks import dialogue_faults
 from govllm.tasks import kind_faults as faults
 from govllm.tasks.kind_faults import Fault
 
@@ -138,6 +139,17 @@ _BUILT_IN = (
         (_share("consistency", "consistent", "一致率", "Answers that agree"),),
         faults.needs_repeats,
         faults.question_item,
+    ),
+    Kind(
+        "dialogue",
+        "dialogue",
+        (
+            _share("success", "success", "成功率", "Asked what is missing and answered right"),
+            _share("answer", "answer", "答复正确率", "Right answers"),
+            _PARSED,
+        ),
+        dialogue_faults.needs_turns,
+        dialogue_faults.dialogue_item,
     ),
     Kind(
         "exposure",

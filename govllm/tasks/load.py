@@ -112,6 +112,8 @@ def _reference_faults(task: Task) -> list[tuple[str, str]]:
     if task.repeats > 1 and (task.answer_by != "text" or not task.generation.temperature):
         fault = "needs answers by text at a temperature above 0, or all answers are the same"
         faults.append(("repeats", fault))
+    if task.max_turns and task.kind != "dialogue":
+        faults.append(("max_turns", "only a task of kind dialogue has turns"))
     for field, source in (
         ("prompt.system", task.system),
         ("prompt.user", task.user),
@@ -194,6 +196,7 @@ def _resolved(
         slices=declared.slices,
         epochs=declared.epochs,
         repeats=declared.repeats,
+        max_turns=declared.max_turns,
         folder=folder,
         declaration_digest=canonical.file_digest(folder / "task.yaml"),
         items_digest="",

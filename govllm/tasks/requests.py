@@ -1,14 +1,20 @@
-"""What is sent to a candidate: one or more requests a sample, each with a key of its own."""
+"""What is sent to a candidate: one or more requests a sample, each with a key of its own.
+
+Most hang on nothing that the candidate says. Those of a conversation do: each turn's request knows
+the one that follows its answer.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import msgspec
 
+from govllm.dialogue.caller import Talk, talk
+from govllm.dialogue.script import script_of
 from govllm.domain import Sample, Task
 from govllm.tasks.prompts import Message, messages
 
@@ -30,6 +36,8 @@ class Request:
         messages: as the OpenAI API takes them.
         sampling: temperature, max_tokens, top_p, stop, seed.
         key: sha256 of everything that can change the answer.
+        then: in a conversation what is asked next, given the answer: a pure function; None after
+            its end. None where nothing hangs on the answer.
     """
 
     task: str
@@ -40,6 +48,11 @@ class Request:
     messages: tuple[Message, ...]
     sampling: Mapping[str, Any]
     key: str
+    then: Callable[[str], Request | None] | None = field(default=None, compare=False, repr=False)
+
+    def after(self, answer: str | None) -> Request | None:
+        """What is asked next, given the answer, or None where it failed; None at the end."""
+        return None if self.then is None or answer is None else self.then(answer)
 
 
 def sampling_seed(seed: int, *parts: object) -> int:
@@ -57,7 +70,8 @@ _LIKELIHOOD: dict[str, Literal["loglikelihood", "chat_likelihood"]] = {
 def requests_of(
     task: Task, sample: Sample, epoch: int, *, identity: str, seed: int
 ) -> Iterator[Request]:
-    """The requests of one sample in one epoch.
+    """The requests of one sample in one epoch; of a conversation the first, which leads on to the
+    others.
 
     Args:
         identity: digest of the candidate, its engine and the flags that change answers.
@@ -72,16 +86,61 @@ def requests_of(
     if generation.stop:
         sampling["stop"] = list(generation.stop)
     asked = messages(task, sample)
-    if task.answer_by != "text":
+    if task.max_turns:
+        yield _first_turn(task, sample, epoch, asked, sampling, identity, seed)
+    elif task.answer_by != "text":
         endpoint = _LIKELIHOOD[task.answer_by]
         for part, choice in enumerate(sample.choices):
             told = (*asked, {"role": "assistant", "content": choice})
             yield _request(task, sample, epoch, part, endpoint, told, {}, identity)
     else:
         for part in range(task.repeats):
-            place = (epoch, part) if part else (epoch,)
-            drawn = {**sampling, "seed": sampling_seed(seed, task.id, sample.id, *place)}
+            drawn = _drawn(task, sample, epoch, part, sampling, seed)
             yield _request(task, sample, epoch, part, "chat", asked, drawn, identity)
+
+
+def is_whole(task: Task, sample: Sample, answers: Sequence[str]) -> bool:
+    """Whether these are all the answers that a sample has: a conversation is whole where it is
+    over, whatever number of turns it took."""
+    if task.max_turns:
+        return talk(script_of(sample), answers, task.max_turns).over
+    return len(answers) == task.n_requests(sample)
+
+
+def _first_turn(
+    task: Task,
+    sample: Sample,
+    epoch: int,
+    opening: Sequence[Message],
+    sampling: Mapping[str, Any],
+    identity: str,
+    seed: int,
+) -> Request:
+    script = script_of(sample)
+
+    def turn(said: tuple[str, ...], held: Talk) -> Request:
+        asked = [*opening]
+        for words, reply in zip(said, held.replies, strict=True):
+            asked += [{"role": "assistant", "content": words}, {"role": "user", "content": reply}]
+        drawn = _drawn(task, sample, epoch, len(said), sampling, seed)
+
+        def then(answer: str) -> Request | None:
+            further = (*said, answer)
+            led = talk(script, further, task.max_turns)
+            return None if led.over else turn(further, led)
+
+        part = len(said)
+        return _request(task, sample, epoch, part, "chat", tuple(asked), drawn, identity, then)
+
+    return turn((), talk(script, (), task.max_turns))
+
+
+def _drawn(
+    task: Task, sample: Sample, epoch: int, part: int, sampling: Mapping[str, Any], seed: int
+) -> dict[str, Any]:
+    """The sampling of one of a sample's requests, with a seed of its own."""
+    place = (epoch, part) if part else (epoch,)
+    return {**sampling, "seed": sampling_seed(seed, task.id, sample.id, *place)}
 
 
 def _request(
@@ -93,6 +152,7 @@ def _request(
     asked: tuple[Message, ...],
     sampling: Mapping[str, Any],
     identity: str,
+    then: Callable[[str], Request | None] | None = None,
 ) -> Request:
     counts = {
         "candidate": identity,
@@ -102,4 +162,4 @@ def _request(
         "epoch": epoch,
     }
     key = hashlib.sha256(_form(counts)).hexdigest()
-    return Request(task.id, sample.id, epoch, part, endpoint, asked, sampling, key)
+    return Request(task.id, sample.id, epoch, part, endpoint, asked, sampling, key, then)

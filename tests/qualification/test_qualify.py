@@ -23,7 +23,7 @@ _SHIPPED = task_folders(evalsets_dir())
 _KINDS = (
     "classification", "classification_two", "extraction", "choice", "choice_logprob",
     "short_answer", "short_answer_number", "short_answer_date", "free_text", "masking",
-    "grounded", "closed", "summary", "consistency",
+    "grounded", "closed", "summary", "consistency", "dialogue",
 )  # fmt: skip
 
 
