@@ -19,7 +19,8 @@ def main(arguments: Sequence[str]) -> ExitCode:
         epilog="examples:\n"
         "  python -m govllm.build baselines hotline/dispatch\n"
         "  python -m govllm.build contexts\n"
-        "  python -m govllm.build masking",
+        "  python -m govllm.build masking\n"
+        "  python -m govllm.build service",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
@@ -37,6 +38,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
     commands.add_parser(
         "hallucination", help="compose the items of the hallucination tasks from the corpus"
     )
+    commands.add_parser("service", help="compose the items of hotline/service from calls")
     commands.add_parser("checks", help="measure the checks on hallucination on labelled answers")
     commands.add_parser("abstention", help="fit the model of declining on the labelled answers")
     commands.add_parser("names", help="fit the model of names on the development passages")
@@ -46,6 +48,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         "masking": _masking,
         "detection": _detection,
         "hallucination": _hallucination,
+        "service": _service,
         "checks": _checks,
         "abstention": _abstention,
         "names": _names,
@@ -77,6 +80,15 @@ def _hallucination() -> ExitCode:
     from govllm.resources import evalsets_dir
 
     for path, count in write_items(evalsets_dir()):
+        print(f"{path}  {count} items")
+    return ExitCode.PASS
+
+
+def _service() -> ExitCode:
+    from govllm.corpus.calls import write_service
+    from govllm.resources import evalsets_dir
+
+    for path, count in write_service(evalsets_dir()):
         print(f"{path}  {count} items")
     return ExitCode.PASS
 
