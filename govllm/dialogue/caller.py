@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -70,7 +70,7 @@ def talk(script: Script, said: Sequence[str], max_turns: int) -> Talk:
     replies: list[str] = []
     times: Counter[str] = Counter()
     for message in said:
-        turn = heard(script, message)
+        turn = heard(script, message, {name for former in turns for name in former.asked})
         turns.append(turn)
         if turn.act in ("answer", "silent") or len(turns) == max_turns:
             return Talk(tuple(turns), tuple(replies), True)
@@ -78,8 +78,12 @@ def talk(script: Script, said: Sequence[str], max_turns: int) -> Talk:
     return Talk(tuple(turns), tuple(replies), False)
 
 
-def heard(script: Script, message: str) -> Turn:
-    """A message as the caller takes it. One that both asks and answers does neither."""
+def heard(script: Script, message: str, known: Collection[str] = ()) -> Turn:
+    """A message as the caller takes it. One that both asks and answers does neither.
+
+    Args:
+        known: slots that were asked for before.
+    """
     lines = [line for line in message.splitlines() if line.strip()]
     if not lines:
         return Turn("silent")
@@ -94,7 +98,7 @@ def heard(script: Script, message: str) -> Turn:
         words = found[2] or (lines[at + 1].strip() if at + 1 < len(lines) else "")
         return Turn("answer", words if len(marks) == 1 else "", in_form)
     words = "\n".join([found[2], *(_unmarked(line) for line in lines[at + 1 :])]).strip()
-    asked, stray = asked_for(script.slots, words)
+    asked, stray = asked_for(script.slots, words, known)
     return Turn("ask", words, in_form, asked, stray)
 
 

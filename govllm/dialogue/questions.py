@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Collection, Sequence
 
 from govllm.dialogue.script import Slot
 
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;\n]*")
+_PART = re.compile(r"[,、]|以及|并且|还有|和|及")
 _SPACE = re.compile(r"[^\S\n]+")
 
 # What makes a sentence a question or a request.
@@ -21,7 +22,7 @@ _ASKING = re.compile(
 _BESIDES = re.compile(
     r"^(?:另外|还有|那|您好|你好)?(?:因为|由于|根据|按照|按规定|依据|规定|为了|为便于|以便|便于|考虑到"
     r"|不同|您刚才|您刚刚|您说|您提到|您已|刚才您|如果|要是|已知|知道了|了解了|这样)"
-    r"|(?:不同|不一样|不一|有关|才能|分档|分段)[^?]*$"
+    r"|(?:不同|不一样|不一|有关|才能|分档|分段)[^?]*$|按[^?]*(?:计算|核算|确定|执行|减半|减收)$"
 )
 
 # Words of politeness and of asking; a question that holds nothing else asks for nothing.
@@ -55,13 +56,31 @@ def recognised(slot: Slot, question: str) -> bool:
     return any(re.search(pattern, question) for pattern in slot.patterns)
 
 
-def asked_for(slots: Iterable[Slot], text: str) -> tuple[tuple[str, ...], bool]:
-    """The names of the slots that a text asks for, and whether it asks for anything else too."""
-    found: dict[str, None] = {}
+def asked_for(
+    slots: Sequence[Slot], text: str, known: Collection[str] = ()
+) -> tuple[tuple[str, ...], bool]:
+    """The names of the slots that a text asks for, and whether it asks for anything else too.
+
+    Args:
+        known: slots that were asked for before.
+    """
+    found: set[str] = set()
     stray = False
-    known = tuple(slots)
     for question in questions_in(text):
-        names = [slot.name for slot in known if recognised(slot, question)]
-        found.update(dict.fromkeys(names))
+        names = _asked_in(question, slots, known)
+        found |= names
         stray = stray or (not names and len(_EMPTY.sub("", question)) >= _LEAST)
-    return tuple(slot.name for slot in known if slot.name in found), stray
+    return tuple(slot.name for slot in slots if slot.name in found), stray
+
+
+def _asked_in(question: str, slots: Sequence[Slot], known: Collection[str]) -> set[str]:
+    """What a question asks for. Where a part of it asks for something that may yet be asked for,
+    what else it names is no question: "on which day did you get your hotel voucher?" asks for the
+    day, whoever knows about the voucher."""
+    asked = [slot for slot in slots if recognised(slot, question)]
+    open_ = [s for s in asked if s.role in ("needed", "optional") and s.name not in known]
+    if not open_:
+        return {slot.name for slot in asked}
+    apart = [p for p in _PART.split(question) if not any(recognised(s, p) for s in open_)]
+    others = {slot.name for slot in asked if any(recognised(slot, part) for part in apart)}
+    return {slot.name for slot in open_} | others
