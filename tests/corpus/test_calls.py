@@ -14,7 +14,7 @@ from govllm.corpus import Corpus, load_corpus
 from govllm.corpus.calls import CALLS, TASK, Material, Seed, items_of, load_calls
 from govllm.corpus.items import REGULATIONS
 from govllm.dialogue.questions import asked_for
-from govllm.dialogue.script import script_of
+from govllm.dialogue.script import Script, script_of
 from govllm.errors import DeclarationError
 from govllm.resources import evalsets_dir
 from govllm.scoring.dialogue import is_right
@@ -200,23 +200,26 @@ ASKED = [
 ]
 
 
+@pytest.fixture(scope="module")
+def scripts() -> dict[str, list[Script]]:
+    """Those of each seed."""
+    found: dict[str, list[Script]] = {}
+    for item in (item for part in FILES for item in shipped(part)):
+        found.setdefault(item["cluster"], []).append(script_of(sample_of(item)))
+    return found
+
+
 @pytest.mark.parametrize(("seed", "names", "question"), ASKED)
 def test_other_wordings_are_recognised_and_mentions_are_not(
-    material: Material, corpus: Corpus, seed: str, names: str, question: str
+    scripts: dict[str, list[Script]], seed: str, names: str, question: str
 ) -> None:
-    """Questions as models word them, most of them with the reasons and the known facts in it."""
+    """Questions as models word them, some with reasons and what is known already in them."""
     wanted = set(names.split(","))
-    scripts = [
-        script_of(sample_of(item))
-        for part in FILES
-        for item in items_of(material, corpus, part)
-        if item["cluster"] == f"service-{seed}"
-    ]
     # Of the seed's calls the one that lacks this and the least besides.
     _, script = min(
         (
             (len(script.needed), script)
-            for script in scripts
+            for script in scripts[f"service-{seed}"]
             if wanted <= {slot.name for slot in script.needed}
         ),
         key=lambda pair: pair[0],
