@@ -18,9 +18,9 @@ def main(arguments: Sequence[str]) -> ExitCode:
         description="Make what stands beside the eval sets.",
         epilog="examples:\n"
         "  python -m govllm.build baselines hotline/dispatch\n"
+        "  python -m govllm.build contexts\n"
         "  python -m govllm.build government social_security/calculate\n"
-        "  python -m govllm.build audit\n"
-        "  python -m govllm.build masking",
+        "  python -m govllm.build audit",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     commands = parser.add_subparsers(dest="command", required=True)
@@ -46,6 +46,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         "audit", help="look through eval sets; exit code 1 where one goes over a limit"
     )
     audit.add_argument("tasks", nargs="*", help="suite/task names; none means all")
+    commands.add_parser("service", help="compose the items of hotline/service from calls")
     commands.add_parser("checks", help="measure the checks on hallucination on labelled answers")
     commands.add_parser("abstention", help="fit the model of declining on the labelled answers")
     commands.add_parser("names", help="fit the model of names on the development passages")
@@ -55,6 +56,7 @@ def main(arguments: Sequence[str]) -> ExitCode:
         "masking": _masking,
         "detection": _detection,
         "hallucination": _hallucination,
+        "service": _service,
         "checks": _checks,
         "abstention": _abstention,
         "names": _names,
@@ -124,6 +126,15 @@ def _audit(names: Sequence[str]) -> ExitCode:
     for fault in faults:
         print(fault, file=sys.stderr)
     return ExitCode.FAIL if faults else ExitCode.PASS
+
+
+def _service() -> ExitCode:
+    from govllm.corpus.calls import write_service
+    from govllm.resources import evalsets_dir
+
+    for path, count in write_service(evalsets_dir()):
+        print(f"{path}  {count} items")
+    return ExitCode.PASS
 
 
 def _checks() -> ExitCode:

@@ -132,6 +132,8 @@ class Task:
             (of each choice as the assistant's message, under the candidate's chat template).
         repeats: how often each sample is asked in an epoch, for scorers that compare its answers.
         perturb: names of inputs whose words or order may change without changing the answer.
+        max_turns: of a conversation the most messages of the candidate; 0 where a sample's requests
+            do not hang on each other's answers.
         labels: per label set the names in order with their descriptions ("" where none).
         digest: sha256 over declaration, resolved labels and items: what was asked and how.
         items_digest, declaration_digest: of the two files.
@@ -165,6 +167,7 @@ class Task:
     epochs: int
     repeats: int
     perturb: tuple[str, ...]
+    max_turns: int
     folder: Path
     declaration_digest: str
     items_digest: str
@@ -176,7 +179,7 @@ class Task:
         return f"{self.suite}/{self.name}"
 
     def n_requests(self, sample: Sample) -> int:
-        """Requests of a sample in one epoch."""
+        """Requests of a sample in one epoch; a conversation counts as one."""
         if self.answer_by != "text":
             return len(sample.choices)
         return len(sample.input[self.variants]) if self.variants else self.repeats

@@ -161,14 +161,17 @@ def ask_all(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report:
     past = read_past(folder.journal, sealed.journal_root)
     if past.repaired:
         report(f"cut {past.repaired} bytes of a line the last session left unfinished")
+    left = plan.n_requests
     if past.settled:
-        report(f"{len(past.settled)} of {plan.n_requests} requests are settled already")
-    if len(past.settled) >= plan.n_requests:
+        # Counted by walking: how long a conversation is, only its answers say.
+        left = sum(1 for _ in unsettled(plan.requests(), past))
+        report(f"{plan.n_requests - left} of {plan.n_requests} requests are settled already")
+    if not left:
         return
     settings = plan.settings
     with (
         who.serve(folder.serving_log, report) as served,
-        Progress(plan.n_requests, len(past.settled), settings.quiet) as progress,
+        Progress(plan.n_requests, plan.n_requests - left, settings.quiet) as progress,
         Journal(folder.journal, past.seq, past.previous) as journal,
     ):
         endpoint = Endpoint(served.base_url, served.model, served.api_key, served.revive)

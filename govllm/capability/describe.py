@@ -67,6 +67,7 @@ def described(
         epochs=1,
         repeats=int(first.get_config("repeats") or 1),
         perturb=(),
+        max_turns=0,
         folder=loaded.folder or Path(),
         declaration_digest=declared,
         items_digest=items,

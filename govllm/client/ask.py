@@ -1,4 +1,8 @@
-"""The asking phase: every request gets an answer or an error, and each attempt a journal row."""
+"""The asking phase: every request gets an answer or an error, and each attempt a journal row.
+
+What a request leads on to is asked by the same worker: the turns of a conversation follow each
+other, and different conversations run beside each other.
+"""
 
 from __future__ import annotations
 
@@ -42,10 +46,13 @@ class Tally:
     """Counts of an asking phase, for progress.
 
     Attributes:
+        settled: requests that are done with; a conversation counts as one, at its end.
+        answered, failed: requests by what became of them, each turn of a conversation for itself.
         failures: how many requests failed for good, by error code.
         example: what the server or the system said of the first of them.
     """
 
+    settled: int = 0
     answered: int = 0
     failed: int = 0
     retried: int = 0
@@ -71,7 +78,7 @@ async def ask(
     journal: Journal,
     listener: Listener,
 ) -> Tally:
-    """Ask all requests with a fixed concurrency and journal every attempt.
+    """Ask all requests, and what they lead on to, with a fixed concurrency; journal every attempt.
 
     Requests are drawn one by one, so memory does not grow with their number.
 
@@ -125,10 +132,14 @@ class _Phase:
 
     async def work(self, requests: Iterator[Request]) -> None:
         for request in requests:
-            await self._settle(request)
-            self._listener(self.tally)
+            asked: Request | None = request
+            while asked is not None:
+                asked = asked.after(await self._settle(asked))
+                self.tally.settled += asked is None
+                self._listener(self.tally)
 
-    async def _settle(self, request: Request) -> None:
+    async def _settle(self, request: Request) -> str | None:
+        """Ask until there is an answer; None where there is none."""
         for attempt in range(1, self._settings.max_attempts + 1):
             await self.pace.turn()
             started = time.monotonic()
@@ -140,12 +151,13 @@ class _Phase:
                 self.tally.answered += 1
                 self.tally.cut += outcome.finish == "length"
                 self.tally.tokens += outcome.completion_tokens
-                return
+                return outcome.answer
             if outcome.kind == "fatal" or attempt == self._settings.max_attempts:
                 self.tally.add_failure(outcome)
-                return
+                return None
             self.tally.retried += 1
             await self._recover(outcome, attempt)
+        return None
 
     async def _send(self, request: Request) -> Reply | Failure:
         if request.confidence and self._no_logprobs:

@@ -18,7 +18,7 @@ class Progress:
     """A progress bar with rate, time left, errors and tokens per second. Use as a context manager.
 
     Args:
-        total: requests of the whole run.
+        total: requests of the whole run; a conversation counts as one.
         done: of these, settled before this session.
         quiet: show nothing.
     """
@@ -45,7 +45,7 @@ class Progress:
     def __call__(self, tally: Tally) -> None:
         """Show the tally, at most twice a second."""
         now = time.monotonic()
-        settled = self._done + tally.answered + tally.failed
+        settled = self._done + tally.settled
         if self._bar.disable or (now - self._shown < _EVERY_S and settled < (self._bar.total or 0)):
             return
         self._shown = now

@@ -58,7 +58,7 @@ def items_of(questions: Sequence[Question], corpus: Corpus, task: str) -> list[d
 
 def _item(question: Question, at: int, corpus: Corpus, task: str) -> dict[str, Any]:
     slices: dict[str, str] = {"difficulty": question.difficulty, "style": question.style}
-    given: dict[str, Any] = {"today": _day(TODAY), "question": question.question}
+    given: dict[str, Any] = {"today": day_of(TODAY), "question": question.question}
     target: dict[str, Any] = {"answer": question.answer}
     if task in ("closed", "consistency"):
         slices["knowledge"] = "common" if question.common else "local"
@@ -114,15 +114,16 @@ def _pair(ref: str, corpus: Corpus) -> tuple[str, str]:
 
 def _passage(shown: Shown) -> dict[str, str]:
     document = shown.document
-    until = "起施行" if document.valid_to is None else f"至{_day(document.valid_to)}有效"
+    until = "起施行" if document.valid_to is None else f"至{day_of(document.valid_to)}有效"
     return {
         "title": document.title,
         "number": document.number,
-        "valid": f"{_day(document.valid_from)}{until}",
+        "valid": f"{day_of(document.valid_from)}{until}",
         "article": shown.article.number,
         "text": shown.article.text,
     }
 
 
-def _day(day: date) -> str:
+def day_of(day: date) -> str:
+    """A day as people write it."""
     return f"{day.year}年{day.month}月{day.day}日"

@@ -167,7 +167,8 @@ def _rank(seed: int, place: Place) -> int:
 def transcripts(
     journal: Path, plan_sha256: str, places: Collection[Place], veil: Veil
 ) -> dict[Place, list[dict[str, Any]]]:
-    """The last attempt of each request of these samples, by part, as it may be shown.
+    """The last attempt of each request of these samples, by part, as it may be shown; of a
+    conversation that of its last turn alone, whose messages are the whole of it.
 
     Raises:
         JournalError: where the journal's chain does not hold.
@@ -177,4 +178,12 @@ def transcripts(
         place = (row["task"], row["sample"], row["epoch"])
         if place in places:
             found.setdefault(place, {})[row["part"]] = row
-    return {place: [veil.row(parts[p]) for p in sorted(parts)] for place, parts in found.items()}
+    return {
+        place: [veil.row(row) for row in _telling([parts[p] for p in sorted(parts)])]
+        for place, parts in found.items()
+    }
+
+
+def _telling(rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    lengths = [len(row.get("messages") or ()) for row in rows]
+    return rows[-1:] if lengths[-1] > lengths[0] else rows

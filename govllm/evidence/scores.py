@@ -23,6 +23,7 @@ from govllm.plan.plan import Plan
 from govllm.scoring.score import Score
 from govllm.scoring.table import POOLED, score_all
 from govllm.stats.aggregate import AGGREGATES
+from govllm.tasks.requests import is_whole
 
 _SCHEMA = pa.schema(
     [
@@ -120,7 +121,7 @@ def error_of(task: Task, sample: Sample, rows: Sequence[Mapping[str, Any]]) -> s
     for row in rows:
         if row["error"] is not None:
             return str(row["error"]["code"])
-    return None if len(rows) == task.n_requests(sample) else "not_asked"
+    return None if is_whole(task, sample, [row["answer"] for row in rows]) else "not_asked"
 
 
 def score_rows(plan: Plan, words: LastWords) -> Iterator[dict[str, Any]]:

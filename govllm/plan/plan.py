@@ -75,6 +75,7 @@ class Plan:
 
     @property
     def n_requests(self) -> int:
+        """Requests of the run; a conversation counts as one, since its length shows as it goes."""
         return sum(_requests_per_sample(p) for p in self.tasks)
 
     def identity(self) -> str:
@@ -103,7 +104,7 @@ class Plan:
             yield from _samples_of(planned)
 
     def requests(self) -> Iterator[Request]:
-        """Every request, made as it is drawn."""
+        """Every request that hangs on no other's answer, made as it is drawn."""
         identity, seed = self.identity(), self.settings.seed
         for planned in self.tasks:
             if planned.lm_eval is not None:
@@ -245,7 +246,7 @@ def _clusters(planned: PlannedTask) -> int:
 
 def _requests_per_sample(planned: PlannedTask) -> int:
     task = planned.task
-    if task.answer_by == "text":
+    if task.answer_by == "text" and not task.variants:
         return planned.n_planned * task.repeats
     return sum(map(task.n_requests, planned.items.read(planned.ordinals))) * task.epochs
 
@@ -279,6 +280,7 @@ def _task_record(planned: PlannedTask, clusters: int) -> dict[str, Any]:
         "slices": list(task.slices),
         "epochs": task.epochs,
         "repeats": task.repeats,
+        "max_turns": task.max_turns,
         "n_items": len(planned.items),
         "n_planned": planned.n_planned,
         "n_clusters": clusters,

@@ -19,9 +19,24 @@ def expected_value(
     """The metric's right value where exactly the samples in `wrong` were answered in `manner`."""
     if spec.aggregate == "macro_f1":
         return _macro_f1(task, spec, samples, wrong, manner)
-    lost = sum(not _spared(task, spec, samples[i], manner) for i in wrong)
-    share = Fraction(len(samples) - lost, len(samples))
-    return spec.worst + (spec.best - spec.worst) * float(share)
+    lost = {i for i in wrong if not _spared(task, spec, samples[i], manner)}
+    kept = sum(
+        (_gained(task, spec, sample) for i, sample in enumerate(samples) if i not in lost),
+        Fraction(0),
+    )
+    return spec.worst + (spec.best - spec.worst) * float(kept / len(samples))
+
+
+def _gained(task: Task, spec: MetricSpec, sample: Sample) -> Fraction:
+    """How far towards the best value a perfect candidate comes: all the way, but for the message
+    it needs to ask in before it can answer."""
+    if task.kind != "dialogue" or spec.score != "turns" or not _is_missing(sample):
+        return Fraction(1)
+    return 1 - Fraction(1, task.max_turns - 1)
+
+
+def _is_missing(sample: Sample) -> bool:
+    return any(slot["role"] == "needed" for slot in sample.target["slots"])
 
 
 # Kinds whose useless candidate declines where it should answer; the wrong one invents.
@@ -34,6 +49,10 @@ def _spared(task: Task, spec: MetricSpec, sample: Sample, manner: str) -> bool:
     # the same to all variants: wrong candidates are both.
     if spec.score in ("parsed", "invariant"):
         return manner == "wrong"
+    if task.kind == "dialogue":
+        # A false answer at once asks for nothing; where nothing is missing, that is all there is.
+        asked = spec.score == "needless" or (spec.score == "slots" and not _is_missing(sample))
+        return manner == "wrong" and asked
     if task.kind not in _DECLINABLE:
         return False
     declines = manner == "useless" and sample.target["answer"] is not None

@@ -150,8 +150,9 @@ def _try(
         away = 1.0 if spec.direction == "lower" else -1.0
         if any(step * away < -_CLOSE for step in steps):
             faults.append(f"{manner}: does not move towards {spec.worst:g} as errors grow")
-        if abs(curve[0] - spec.best) > _CLOSE:
-            faults.append(f"a perfect candidate measures {curve[0]:.6g}, not {spec.best:g}")
+        best = expected_value(task, spec, [samples[i] for i in covered], (), manner)
+        if abs(curve[0] - best) > _CLOSE:
+            faults.append(f"a perfect candidate measures {curve[0]:.6g}, not {best:g}")
     if all(abs(end - spec.worst) > _CLOSE for end in ends):
         faults.append(f"a useless candidate measures {ends[-1]:.6g}, not {spec.worst:g}")
     return MetricRecord(spec.name, tuple(values), tuple(dict.fromkeys(faults)))

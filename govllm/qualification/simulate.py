@@ -6,11 +6,15 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any, Literal
 
+from govllm.dialogue.caller import ANSWERS, ASKS, talk
+from govllm.dialogue.questions import IDLE_QUESTION
+from govllm.dialogue.script import script_of
 from govllm.domain import Answer, FieldSpec, Sample, Task
 from govllm.errors import GovllmError
 from govllm.privacy.mask import placeholder
 from govllm.scoring import edits
 from govllm.scoring.choice import choice_letter, right_choice
+from govllm.scoring.dialogue import answer_field
 from govllm.scoring.extraction import accepted, is_nothing
 from govllm.scoring.grounded import REFUSAL, right_answer
 from govllm.scoring.labels import targets_of
@@ -22,6 +26,8 @@ Manner = Literal["right", "wrong", "useless"]
 Simulator = Callable[[Task, Sample, bool], Sequence[Answer]]
 
 _USELESS = ""
+_FALSE = {"digits": "10000000000", "date": "1900-01-01", "number": "987654321.5"}
+_NOT_THERE = "查无此项"
 _INVENTED = "答案：应为987654321.5元。"
 
 
@@ -137,11 +143,9 @@ def _choice(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
 
 
 def _short_answer(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
-    forms = accepted(sample.target)
     if right:
-        return [Answer(str(forms[0]))]
-    false = {"digits": "10000000000", "date": "1900-01-01", "number": "987654321.5"}
-    return [Answer(false.get(task.answer.type, "查无此项"))]
+        return [Answer(str(accepted(sample.target)[0]))]
+    return [Answer(_FALSE.get(task.answer.type, _NOT_THERE))]
 
 
 def _free_text(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
@@ -194,6 +198,29 @@ def _consistency(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
     return [Answer(f"答案：{100 + value}元。", part=part) for part, value in enumerate(said)]
 
 
+def _dialogue(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
+    """Right: asks for all that is needed, at once, then answers. Wrong: a false answer at once."""
+    forms, field = accepted(sample.target["answer"]), answer_field(task, sample)
+    needed = "".join(slot.asks for slot in script_of(sample).needed)
+    if field.type == "label":
+        false = next(choice for choice in sample.choices if choice not in forms)
+    else:
+        false = _FALSE.get(field.type, _NOT_THERE)
+    answer = f"{ANSWERS}{forms[0] if right else false}"
+    return _spoken(task, sample, [ASKS + needed, answer] if right and needed else [answer])
+
+
+def _dialogue_astray(task: Task, sample: Sample) -> Sequence[Answer]:
+    """Asks for what nobody needs until it has had all its turns."""
+    return _spoken(task, sample, [ASKS + IDLE_QUESTION] * task.max_turns)
+
+
+def _spoken(task: Task, sample: Sample, messages: Sequence[str]) -> Sequence[Answer]:
+    """As many of the messages as the scripted caller hears."""
+    heard = talk(script_of(sample), messages, task.max_turns).turns
+    return [Answer(text, part=part) for part, text in enumerate(messages[: len(heard)])]
+
+
 def _exposure(task: Task, sample: Sample, right: bool) -> Sequence[Answer]:
     """References at hand are equally likely; a canary is less likely than they, or more."""
     return [
@@ -211,6 +238,7 @@ WORST: dict[str, Callable[[Task, Sample], Sequence[Answer]]] = {
     "closed": lambda task, sample: [Answer(REFUSAL)],
     "summary": lambda task, sample: _summary(task, sample, False),
     "consistency": lambda task, sample: _consistency(task, sample, False),
+    "dialogue": _dialogue_astray,
 }
 
 SIMULATORS: dict[str, Simulator] = {
@@ -229,4 +257,5 @@ SIMULATORS: dict[str, Simulator] = {
     "closed": _grounded,
     "summary": _summary,
     "consistency": _consistency,
+    "dialogue": _dialogue,
 }

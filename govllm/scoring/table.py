@@ -10,6 +10,7 @@ from govllm.domain import Task
 from govllm.scoring.choice import score_choice
 from govllm.scoring.closed import score_closed
 from govllm.scoring.consistency import score_consistency
+from govllm.scoring.dialogue import score_dialogue
 from govllm.scoring.edits import score_edits
 from govllm.scoring.exposure import Answered, score_exposure
 from govllm.scoring.extraction import score_fields
@@ -39,6 +40,7 @@ _BUILT_IN: dict[str, Scorer] = {
     "closed": score_closed,
     "summary": score_summary,
     "consistency": score_consistency,
+    "dialogue": score_dialogue,
 }
 
 # Scorers that see all samples of a task at once, since one sample's score leans on the others.

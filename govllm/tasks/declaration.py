@@ -177,6 +177,7 @@ class TaskDeclaration(Declared):
     epochs: int = Field(1, ge=1)
     repeats: int = Field(1, ge=1)
     perturb: tuple[str, ...] = ()
+    max_turns: int = Field(0, ge=0)
     baselines: BaselineDecl | None = None
 
 

@@ -9,7 +9,7 @@ from types import MappingProxyType
 
 from govllm.domain import Bilingual, Direction, MetricSpec, Sample, Task
 from govllm.errors import UsageError, nearest
-from govllm.tasks.faults import edits, forms, lists, privacy, questions
+from govllm.tasks.faults import dialogue, edits, forms, lists, privacy, questions
 from govllm.tasks.faults.forms import Fault
 
 
@@ -169,6 +169,17 @@ _BUILT_IN = (
         (_share("consistency", "consistent", "一致率", "Answers that agree"),),
         questions.needs_repeats,
         questions.question_item,
+    ),
+    Kind(
+        "dialogue",
+        "dialogue",
+        (
+            _share("success", "success", "成功率", "Asked what is missing and answered right"),
+            _share("answer", "answer", "答复正确率", "Right answers"),
+            _PARSED,
+        ),
+        dialogue.needs_turns,
+        dialogue.dialogue_item,
     ),
     Kind(
         "exposure",

@@ -141,6 +141,8 @@ def _reference_faults(task: Task) -> list[tuple[str, str]]:
     if task.variants and (task.answer_by != "text" or task.repeats > 1):
         fault = "each variant is asked once, for an answer by text"
         faults.append(("prompt.variants", fault))
+    if task.max_turns and task.kind != "dialogue":
+        faults.append(("max_turns", "only a task of kind dialogue has turns"))
     for field, source in (
         ("prompt.system", task.system),
         ("prompt.user", task.user),
@@ -227,6 +229,7 @@ def _resolved(
         epochs=declared.epochs,
         repeats=declared.repeats,
         perturb=declared.perturb,
+        max_turns=declared.max_turns,
         folder=folder,
         declaration_digest=canonical.file_digest(folder / "task.yaml"),
         items_digest="",

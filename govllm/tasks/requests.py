@@ -1,14 +1,20 @@
-"""What is sent to a candidate: one or more requests a sample, each with a key of its own."""
+"""What is sent to a candidate: one or more requests a sample, each with a key of its own.
+
+Most hang on nothing that the candidate says. Those of a conversation do: each turn's request knows
+the one that follows its answer.
+"""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any, Literal
 
 import msgspec
 
+from govllm.dialogue.caller import Talk, talk
+from govllm.dialogue.script import script_of
 from govllm.domain import Sample, Task
 from govllm.tasks.prompts import Message, messages
 
@@ -36,6 +42,8 @@ class Request:
         prompt: of `completion` a text or its tokens, of `token_likelihood` tokens of each prompt.
         begins: of `token_likelihood`, where in each prompt the told tokens begin.
         left_out: tokens at the prompt's beginning for which there was no room.
+        then: in a conversation what is asked next, given the answer: a pure function; None after
+            its end. None where nothing hangs on the answer.
     """
 
     task: str
@@ -50,6 +58,11 @@ class Request:
     prompt: str | Sequence[int] | Sequence[Sequence[int]] = ""
     begins: tuple[int, ...] = ()
     left_out: int = 0
+    then: Callable[[str], Request | None] | None = field(default=None, compare=False, repr=False)
+
+    def after(self, answer: str | None) -> Request | None:
+        """What is asked next, given the answer, or None where it failed; None at the end."""
+        return None if self.then is None or answer is None else self.then(answer)
 
 
 def sampling_seed(seed: int, *parts: object) -> int:
@@ -67,7 +80,8 @@ _LIKELIHOOD: dict[str, Literal["loglikelihood", "chat_likelihood"]] = {
 def requests_of(
     task: Task, sample: Sample, epoch: int, *, identity: str, seed: int
 ) -> Iterator[Request]:
-    """The requests of one sample in one epoch.
+    """The requests of one sample in one epoch; of a conversation the first, which leads on to the
+    others.
 
     Args:
         identity: digest of the candidate, its engine and the flags that change answers.
@@ -81,7 +95,10 @@ def requests_of(
     }
     if generation.stop:
         sampling["stop"] = list(generation.stop)
-    if task.answer_by != "text":
+    if task.max_turns:
+        asked = messages(task, sample)
+        yield _first_turn(task, sample, epoch, asked, sampling, identity, seed)
+    elif task.answer_by != "text":
         asked = messages(task, sample)
         endpoint = _LIKELIHOOD[task.answer_by]
         for part, choice in enumerate(sample.choices):
@@ -89,10 +106,53 @@ def requests_of(
             yield _request(task, sample, epoch, part, endpoint, told, {}, identity)
     else:
         for part in range(task.n_requests(sample)):
-            place = (epoch, part) if part else (epoch,)
             asked = messages(task, sample, part)
-            drawn = {**sampling, "seed": sampling_seed(seed, task.id, sample.id, *place)}
+            drawn = _drawn(task, sample, epoch, part, sampling, seed)
             yield _request(task, sample, epoch, part, "chat", asked, drawn, identity)
+
+
+def is_whole(task: Task, sample: Sample, answers: Sequence[str]) -> bool:
+    """Whether these are all the answers that a sample has: a conversation is whole where it is
+    over, whatever number of turns it took."""
+    if task.max_turns:
+        return talk(script_of(sample), answers, task.max_turns).over
+    return len(answers) == task.n_requests(sample)
+
+
+def _first_turn(
+    task: Task,
+    sample: Sample,
+    epoch: int,
+    opening: Sequence[Message],
+    sampling: Mapping[str, Any],
+    identity: str,
+    seed: int,
+) -> Request:
+    script = script_of(sample)
+
+    def turn(said: tuple[str, ...], held: Talk) -> Request:
+        asked = [*opening]
+        for words, reply in zip(said, held.replies, strict=True):
+            asked += [{"role": "assistant", "content": words}, {"role": "user", "content": reply}]
+        drawn = _drawn(task, sample, epoch, len(said), sampling, seed)
+
+        def then(answer: str) -> Request | None:
+            further = (*said, answer)
+            led = talk(script, further, task.max_turns)
+            return None if led.over else turn(further, led)
+
+        part = len(said)
+        return _request(task, sample, epoch, part, "chat", tuple(asked), drawn, identity, then)
+
+    return turn((), talk(script, (), task.max_turns))
+
+
+def _drawn(
+    task: Task, sample: Sample, epoch: int, part: int, sampling: Mapping[str, Any], seed: int
+) -> dict[str, Any]:
+    """The sampling of one of a sample's requests, with a seed of its own."""
+    place = (epoch, part) if part else (epoch,)
+    return {**sampling, "seed": sampling_seed(seed, task.id, sample.id, *place)}
 
 
 def _request(
@@ -104,6 +164,7 @@ def _request(
     asked: tuple[Message, ...],
     sampling: Mapping[str, Any],
     identity: str,
+    then: Callable[[str], Request | None] | None = None,
 ) -> Request:
     counts = {
         "candidate": identity,
@@ -114,4 +175,4 @@ def _request(
     }
     key = hashlib.sha256(_form(counts)).hexdigest()
     sure = endpoint == "chat" and task.generation.confidence
-    return Request(task.id, sample.id, epoch, part, endpoint, asked, sampling, key, sure)
+    return Request(task.id, sample.id, epoch, part, endpoint, asked, sampling, key, sure, then=then)

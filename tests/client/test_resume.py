@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tracemalloc
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -41,7 +42,7 @@ def left(path: Path, *requests: Request) -> list[Request]:
 
 def test_nothing_is_settled_before_the_first_answer(tmp_path: Path) -> None:
     past = read_past(tmp_path / "journal.jsonl", PLAN)
-    assert (past.seq, past.previous, past.repaired, past.settled) == (0, PLAN, 0, frozenset())
+    assert (past.seq, past.previous, past.repaired, past.settled) == (0, PLAN, 0, {})
     assert left(tmp_path / "journal.jsonl", request(0)) == [request(0)]
 
 
@@ -78,6 +79,36 @@ def test_a_torn_tail_is_repaired_and_its_request_asked_again(tmp_path: Path) -> 
     with Journal(path, past.seq, past.previous) as stream:
         stream.append(row(request(1), OK))
     assert left(path, request(0), request(1)) == []
+
+
+def turn(n: int, *said: str) -> Request:
+    """The request after so much was said, in a conversation that ends with `end`."""
+    asked = request(n, part=len(said), key="-".join(said))
+
+    def then(answer: str) -> Request | None:
+        return None if answer == "end" else turn(n, *said, answer)
+
+    return replace(asked, then=then)
+
+
+def test_a_conversation_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    a = {"answer": "a"}
+    rows = [
+        row(turn(0), OK) | a,
+        row(turn(1), OK) | a,
+        row(turn(2), OK) | {"answer": "end"},
+        row(turn(1, "a"), OK) | {"answer": "end"},
+        row(turn(3), OK) | a,
+        row(turn(3, "a"), FATAL),
+        row(turn(4), OK) | a,
+        row(turn(4, "a"), RETRIABLE),
+        # Said after something else than the journal's first turn says.
+        row(turn(0, "b"), OK) | a,
+    ]
+    path = journal(tmp_path / "journal.jsonl", *rows)
+    going_on = left(path, *(turn(n) for n in range(6)))
+    assert going_on == [turn(0, "a"), turn(4, "a"), turn(5)]
+    assert going_on[0].after("c") == turn(0, "a", "c")
 
 
 def test_a_wrong_journal_is_refused(tmp_path: Path) -> None:

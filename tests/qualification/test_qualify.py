@@ -24,7 +24,7 @@ _KINDS = (
     "classification", "classification_two", "extraction", "choice", "choice_logprob",
     "short_answer", "short_answer_number", "short_answer_date", "free_text", "masking",
     "grounded", "closed", "summary", "consistency", "extraction_lists", "retrieval", "varied",
-    "proofread",
+    "proofread", "dialogue",
 )  # fmt: skip
 
 

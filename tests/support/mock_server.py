@@ -24,6 +24,8 @@ from typing import Any
 
 from aiohttp import web
 
+from govllm.dialogue.caller import talk
+from govllm.dialogue.script import script_of
 from govllm.qualification.simulate import simulated
 from govllm.resources import evalsets_dir
 from govllm.tasks.load import LoadedTask, load_task
@@ -35,7 +37,8 @@ class Behaviour:
     """How the server misbehaves.
 
     Attributes:
-        answers: answer text by the user's message; anything else gets an empty object.
+        answers: answer text by the user's message, in a conversation by all messages, one a line;
+            anything else gets an empty object.
         latency_s: before each answer.
         bad_every: every so many-th different prompt gets `bad` instead of an answer.
         bad: http_500, http_400, http_429, overflow, quotes_key, redirect, not_json, torn_json,
@@ -115,7 +118,13 @@ def right_answers(*tasks: LoadedTask, wrong_every: int = 0) -> dict[str, str]:
             manner = "wrong" if wrong_every and n % wrong_every == 0 else "right"
             told = simulated(loaded.task, sample, manner)
             asked = [message["content"] for message in messages(loaded.task, sample)]
-            if loaded.task.answer_by == "logprob":
+            if loaded.task.max_turns:
+                said = [answer.text for answer in told]
+                replies = talk(script_of(sample), said, loaded.task.max_turns).replies
+                for at, text in enumerate(said):
+                    before = [t for pair in zip(said[:at], replies, strict=False) for t in pair]
+                    answers["\n".join([*asked, *before])] = text
+            elif loaded.task.answer_by == "logprob":
                 answers["\n".join(asked)] = max(told, key=lambda a: a.logprob or 0.0).text
             else:
                 answers[asked[-1]] = told[0].text
@@ -136,7 +145,8 @@ def application(behaviour: Behaviour) -> web.Application:
         if behaviour.no_logprobs and "logprobs" in body:
             said = "logprobs is not supported by this model"
             return web.json_response({"error": {"message": said}}, status=400)
-        answer = behaviour.answers.get(prompt, "{}")
+        whole = "\n".join(message["content"] for message in body["messages"])
+        answer = behaviour.answers.get(whole) or behaviour.answers.get(prompt, "{}")
         finish = "length" if behaviour.is_cut(prompt) else "stop"
         choice: dict[str, object] = {
             "message": _message(answer, behaviour.thoughts),

@@ -114,23 +114,30 @@ def plan_of(
 
 
 def write_journal(folder: RunFolder, plan: Plan, plan_sha256: str, telling: Telling) -> None:
-    """One attempt of every request, a second apart."""
+    """One attempt of every request and of those that it leads on to, a second apart."""
+    number = 0
     with Journal(folder.journal, 0, plan_sha256) as journal:
-        for number, request in enumerate(plan.requests()):
-            journal.append(
-                {
-                    "task": request.task,
-                    "sample": request.sample,
-                    "epoch": request.epoch,
-                    "part": request.part,
-                    "key": request.key,
-                    "attempt": 1,
-                    "time": (_START + timedelta(seconds=number)).isoformat(timespec="milliseconds"),
-                    "latency_s": 0.25,
-                    "messages": list(request.messages),
-                    **telling(number, request),
-                }
-            )
+        for first in plan.requests():
+            request: Request | None = first
+            while request is not None:
+                told = telling(number, request)
+                journal.append(_row(number, request, told))
+                request, number = request.after(told.get("answer")), number + 1
+
+
+def _row(number: int, request: Request, told: Told) -> dict[str, Any]:
+    return {
+        "task": request.task,
+        "sample": request.sample,
+        "epoch": request.epoch,
+        "part": request.part,
+        "key": request.key,
+        "attempt": 1,
+        "time": (_START + timedelta(seconds=number)).isoformat(timespec="milliseconds"),
+        "latency_s": 0.25,
+        "messages": list(request.messages),
+        **told,
+    }
 
 
 def run_plan(folder: RunFolder, plan: Plan, telling: Telling) -> RunFolder:

@@ -15,6 +15,7 @@ import yaml
 
 from govllm.tasks.load import LoadedTask, load_task
 from tests.support.tiny_base import BASE, Declaration, Item, items_of
+from tests.support.tiny_calls import CALLS
 from tests.support.tiny_lists import LISTS
 
 _CITY_BODIES = ["住建局", "交通局", "环保局"]
@@ -224,7 +225,7 @@ _TINY["consistency"] = (
 )
 
 
-_TINY |= LISTS
+_TINY |= LISTS | CALLS
 
 
 def tiny(name: str) -> tuple[Declaration, list[Item]]:

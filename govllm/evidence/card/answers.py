@@ -69,7 +69,8 @@ def answers_of(
 
 def blocks_of(run: Reading) -> list[Block]:
     """The gates (`g0`, `g1`, …) and tasks (`t0`, …) whose answers are shown. A gate looks at its
-    own metric's score, a task at those of all its metrics."""
+    own metric's score, a task at those of all its metrics that are shares, or of all where none is:
+    a good conversation may take more turns than the fewest."""
     blocks = []
     for position, gate in enumerate(run.verdict["gates"]):
         # A judge's gate looks at answers of many tasks, which stand there by themselves.
@@ -79,11 +80,9 @@ def blocks_of(run: Reading) -> list[Block]:
             where = spec["where"]
             blocks.append(Block(f"g{position}", gate["task"], gate["slice"], meets, where))
     for position, task in enumerate(run.plan["tasks"]):
-        meets = {
-            spec["score"]: (best_of(spec),) * 2
-            for spec in task["metrics"]
-            if spec["aggregate"] in AGGREGATES
-        }
+        known = [spec for spec in task["metrics"] if spec["aggregate"] in AGGREGATES]
+        shares = [spec for spec in known if spec["unit"] == "share"]
+        meets = {spec["score"]: (best_of(spec),) * 2 for spec in shares or known}
         if meets:
             blocks.append(Block(f"t{position}", task["id"], "", meets))
     return blocks

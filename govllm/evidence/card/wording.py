@@ -58,6 +58,11 @@ _SCORES: Mapping[str, Bilingual] = {
     "correct": Bilingual("正确", "right"),
     "correct_norm": Bilingual("正确（按字数折算）", "right (per character)"),
     "checks": Bilingual("要求满足比例", "share of requirements met"),
+    "success": Bilingual("问清后答对", "asked what was missing, answered right"),
+    "answer": Bilingual("答复正确", "right answer"),
+    "slots": Bilingual("所需情况问到比例", "share of what is needed asked for"),
+    "needless": Bilingual("问了不必问的", "asked for what is not needed"),
+    "turns": Bilingual("用了几轮", "messages used"),
 }
 
 _FINISHES: Mapping[str, Bilingual] = {

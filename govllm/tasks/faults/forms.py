@@ -90,7 +90,7 @@ def extraction_item(task: Task, sample: Sample) -> Iterator[Fault]:
                     f"target.{name}",
                     f"unknown label {value!r}, {nearest(str(value), task.labels[name])}",
                 )
-            elif fault := _value_fault(field, value):
+            elif fault := value_fault(field, value):
                 yield f"target.{name}", fault
     for name in sample.target.keys() - task.fields.keys():
         yield f"target.{name}", f"unknown field, {nearest(name, task.fields)}"
@@ -103,7 +103,7 @@ def needs_variants(task: Task) -> Iterator[Fault]:
         yield "prompt.variants", "name the list in `input` that holds the variants"
 
 
-def _value_fault(field: FieldSpec, value: object) -> str:
+def value_fault(field: FieldSpec, value: object) -> str:
     """Why no answer, or any answer, would agree with a target value; or ""."""
     if isinstance(value, (dict, list)):
         return f"{value!r} is not a single value"
@@ -156,7 +156,7 @@ def short_answer_item(task: Task, sample: Sample) -> Iterator[Fault]:
     for value in values:
         if value is None or not text(value):
             yield "target", "is empty: give a text with at least one letter, digit or character"
-        elif fault := _value_fault(task.answer, value):
+        elif fault := value_fault(task.answer, value):
             yield "target", fault
 
 
