@@ -8,9 +8,10 @@ import pytest
 
 from govllm.characters import plain
 from govllm.privacy.names import find_names
+from govllm.privacy.names.features import Around, places
 from govllm.privacy.names.fit import fit
 from govllm.privacy.names.lists import Odds, read_lists
-from govllm.privacy.names.model import Around, Model, best, places
+from govllm.privacy.names.model import Model, best
 from govllm.privacy.names.segments import Segments, shape, word_before, word_behind
 from govllm.privacy.scan import scan
 from govllm.privacy.tables import Tables
@@ -112,9 +113,10 @@ def test_words_lie_in_a_place() -> None:
 
 def test_stretches_are_cut_when_they_are_asked_for() -> None:
     text = "一号，话务员说。"
-    known, guessed = Segments(text).at(3)
-    assert known[0] == guessed[0] == 3
-    assert known[-1] == 7
+    segments = Segments(text)
+    known = segments.known(3)
+    assert known[0] == segments.guessed()[0] == 3
+    assert known[-1] == segments.guessed()[-1] == 7
 
 
 def test_of_places_that_overlap_the_likeliest_stays() -> None:

@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govllm.privacy.classes import Finding
+from govllm.privacy.names.features import TITLED, Around
 from govllm.privacy.names.lists import HAN, read_lists
-from govllm.privacy.names.model import TITLED, Around, best, load_model
+from govllm.privacy.names.model import best, load_model
 from govllm.privacy.names.scripts import find_other_names
 from govllm.privacy.names.segments import PERSON, UNKNOWN, sort_of
 from govllm.privacy.tables import Tables
@@ -48,7 +49,7 @@ def find_names(flat: str, tables: Tables, found: Sequence[Finding] = ()) -> Iter
     around = Around(tables, {f.start for f in beside}, {f.end for f in beside})
     told = [*_in_fields(flat), *_in_columns(flat, tables)]
     scored = [(_SURE, start, end) for start, end in told]
-    scored += [row for row in load_model().scored(flat, around) if row[0] > ENOUGH]
+    scored += load_model().scored(flat, around, ENOUGH)
     chosen = best(scored, taken, len(flat))
     again = _again(flat, {flat[start:end] for start, end in chosen})
     free = best(((0.0, start, end) for start, end in others), theirs, len(flat))

@@ -28,26 +28,31 @@ class Segments:
 
     def __init__(self, flat: str) -> None:
         self._flat = flat
-        self._runs = _RUN.finditer(flat)
-        self._end = 0
-        self._cuts: tuple[Bounds, Bounds] = [], []
+        self._start = self._end = 0
+        self._known: Bounds = []
+        self._guessed: Bounds | None = None
 
-    def at(self, place: int) -> tuple[Bounds, Bounds]:
-        """The stretch of Chinese characters around a place, cut by the dictionary alone and with
-        guesses."""
+    def known(self, place: int) -> Bounds:
+        """The stretch of Chinese characters around a place, cut by the dictionary alone."""
         if place >= self._end:
-            start = self._end
-            while place >= self._end:
-                start, self._end = next(self._runs).span()
-            run = self._flat[start : self._end]
-            self._cuts = (_cut(run, start, False), _cut(run, start, True))
-        return self._cuts
+            before = _RUN.match(self._flat[self._end : place][::-1])
+            behind = _RUN.match(self._flat, place)
+            self._start = place - (before.end() if before else 0)
+            self._end = behind.end() if behind else place
+            self._known, self._guessed = self._cut(guess=False), None
+        return self._known
 
+    def guessed(self) -> Bounds:
+        """The same stretch, cut with guesses."""
+        if self._guessed is None:
+            self._guessed = self._cut(guess=True)
+        return self._guessed
 
-def _cut(run: str, offset: int, guess: bool) -> Bounds:
-    import rjieba  # Reads its dictionary for 0.2 s.
+    def _cut(self, guess: bool) -> Bounds:
+        import rjieba  # Reads its dictionary for 0.2 s.
 
-    return list(accumulate(map(len, rjieba.cut(run, guess)), initial=offset))
+        words = rjieba.cut(self._flat[self._start : self._end], guess)
+        return list(accumulate(map(len, words), initial=self._start))
 
 
 def shape(bounds: Bounds, start: int, end: int) -> str:
