@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
 from govllm.privacy.names.cues import Frame
 from govllm.privacy.names.lists import HAN, Odds, read_lists
 from govllm.privacy.names.segments import (
-    Segments,
+    Stretches,
+    cut,
+    cut_with_guesses,
     log_frequency,
     shape,
     sort_of,
@@ -46,11 +48,13 @@ class Around:
 
     Attributes:
         begins, ends: where identifiers and other findings begin and end.
+        covered: 1 for every character that others have taken.
     """
 
     tables: Tables
     begins: Collection[int] = ()
     ends: Collection[int] = ()
+    covered: bytearray = field(default_factory=bytearray)
 
 
 # A group of features, with what decides it.
@@ -137,17 +141,21 @@ class Reader:
 
     def __init__(self, flat: str, around: Around) -> None:
         self._flat, self._around = flat, around
-        self._segments = Segments(flat)
+        self._stretches = Stretches(flat)
 
     def read(self, start: int, end: int, family: int, frame: Frame) -> Told:
         """What is told of a place, but for the guess at it."""
-        flat = self._flat
-        known = self._segments.known(start)
-        lies = shape(known, start, end)
+        stretch, first = self._stretches.at(start)
+        begin, stop = start - first, end - first
+        known = cut(stretch)
+        lies = shape(known, begin, stop)
+        # At the edges of a stretch the sign beside it.
+        left = word_before(stretch, known, begin) or self._flat[start - 1 : start]
+        right = word_behind(stretch, known, stop) or self._flat[end : end + 1]
         told: Told = [
-            ("frame", (*frame, lies + _KINDS[family], flat[start:end])),
-            ("cut before" if lies[0] == "<" else "left", (word_before(flat, known, start),)),
-            ("cut behind" if lies[-1] == ">" else "right", (word_behind(flat, known, end),)),
+            ("frame", (*frame, lies + _KINDS[family], stretch[begin:stop])),
+            ("cut before" if lies[0] == "<" else "left", (left,)),
+            ("cut behind" if lies[-1] == ">" else "right", (right,)),
         ]
         if signs := self._signs(start, end):
             told.append(("signs", signs))
@@ -157,7 +165,9 @@ class Reader:
 
     def guess(self, start: int, end: int, family: int) -> Feature:
         """How words lie in the place that was read last, unknown ones guessed."""
-        return GUESS, (shape(self._segments.guessed(), start, end) + _KINDS[family],)
+        stretch, first = self._stretches.at(start)
+        lies = shape(cut_with_guesses(stretch), start - first, end - first)
+        return GUESS, (lies + _KINDS[family],)
 
     def _signs(self, start: int, end: int) -> tuple[str, ...]:
         flat, around = self._flat, self._around

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 from typing import TypeVar, get_args
@@ -96,7 +96,7 @@ class Model:
     ) -> Iterator[tuple[float, int, int]]:
         """Log-odds, start and end of the places that are worth a look, of more than enough."""
         reader, weight = Reader(flat, around), self._features.__getitem__
-        for start, words, frame in self._worth_a_look(flat):
+        for start, words, frame in self._worth_a_look(flat, around.covered):
             end, family = start + len(words[0]), words[1]
             score = self._words[words] + sum(map(weight, reader.read(start, end, family, frame)))
             # To cut the text with guesses takes longest.
@@ -105,15 +105,16 @@ class Model:
                 if score > enough:
                     yield score, start, end
 
-    def _worth_a_look(self, flat: str) -> Iterator[tuple[int, Words, Frame]]:
-        """The places of which the smaller model says enough."""
+    def _worth_a_look(self, flat: str, covered: bytearray) -> Iterator[tuple[int, Words, Frame]]:
+        """The places that are free and of which the smaller model says enough."""
         likely, frames, at_best = self._likely, self._quick_frames, self._at_best
         least = self._least[1]
         for start in starts(flat):
             before: Before | None = None
             for words, quick in likely[flat[start : start + LONGEST]]:
-                behind = cues.behind(flat, start + len(words[0]))
-                if quick + at_best[behind] <= least:
+                end = start + len(words[0])
+                behind = cues.behind(flat, end)
+                if quick + at_best[behind] <= least or 1 in covered[start:end]:
                     continue
                 before = before or cues.before(flat, start)
                 frame = before, behind
@@ -141,16 +142,16 @@ def load_model() -> Model:
     return Model(raw["weights"], raw["quick"], tuple(raw["least"]), given, family)
 
 
-def best(
-    scored: Iterable[tuple[float, int, int]], taken: Sequence[tuple[int, int]], length: int
-) -> list[tuple[int, int]]:
-    """Of places that overlap each other or what is taken, the likeliest, in order."""
-    covered = bytearray(length)
-    for start, end in taken:
-        covered[start:end] = b"\1" * (end - start)
+def best(scored: Iterable[tuple[float, int, int]], covered: bytearray) -> list[tuple[int, int]]:
+    """Of places that overlap each other or what is covered, the likeliest; covers them."""
     chosen = []
     for _, start, end in sorted(scored, key=lambda row: (-row[0], row[1])):
-        if not any(covered[start:end]):
-            covered[start:end] = b"\1" * (end - start)
+        if 1 not in covered[start:end]:
+            cover(covered, start, end)
             chosen.append((start, end))
-    return sorted(chosen)
+    return chosen
+
+
+def cover(covered: bytearray, start: int, end: int) -> None:
+    """Mark a place as taken."""
+    covered[start:end] = b"\1" * (end - start)

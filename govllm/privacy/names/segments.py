@@ -19,46 +19,51 @@ _CACHED = 1 << 16
 UNKNOWN, PERSON = "none", "nr"
 
 
-# Where the words of a stretch of text begin, in order, and where the last one ends.
-Bounds = list[int]
+# Where the words of a stretch of Chinese characters begin in it, in order, and its length.
+Bounds = tuple[int, ...]
 
 
-class Segments:
-    """The words around places of one text, asked for in order; what nobody asks for is not cut."""
+class Stretches:
+    """The stretches of Chinese characters around places of one text, asked for in order."""
 
     def __init__(self, flat: str) -> None:
         self._flat = flat
-        self._start = self._end = 0
-        self._known: Bounds = []
-        self._guessed: Bounds | None = None
+        self._text, self._start, self._end = "", 0, 0
 
-    def known(self, place: int) -> Bounds:
-        """The stretch of Chinese characters around a place, cut by the dictionary alone."""
+    def at(self, place: int) -> tuple[str, int]:
+        """The stretch around a place, and where it begins."""
         if place >= self._end:
             before = _RUN.match(self._flat[self._end : place][::-1])
             behind = _RUN.match(self._flat, place)
             self._start = place - (before.end() if before else 0)
             self._end = behind.end() if behind else place
-            self._known, self._guessed = self._cut(guess=False), None
-        return self._known
+            self._text = self._flat[self._start : self._end]
+        return self._text, self._start
 
-    def guessed(self) -> Bounds:
-        """The same stretch, cut with guesses."""
-        if self._guessed is None:
-            self._guessed = self._cut(guess=True)
-        return self._guessed
 
-    def _cut(self, guess: bool) -> Bounds:
-        import rjieba  # Reads its dictionary for 0.2 s.
+# In forms and tables every other stretch has stood before.
+@lru_cache(1 << 14)
+def cut(stretch: str) -> Bounds:
+    """A stretch cut into words by the dictionary alone."""
+    return _cut(stretch, False)
 
-        words = rjieba.cut(self._flat[self._start : self._end], guess)
-        return list(accumulate(map(len, words), initial=self._start))
+
+@lru_cache(1 << 14)
+def cut_with_guesses(stretch: str) -> Bounds:
+    """A stretch cut into words, with guesses at unknown ones."""
+    return _cut(stretch, True)
+
+
+def _cut(stretch: str, guess: bool) -> Bounds:
+    import rjieba  # Reads its dictionary for 0.2 s.
+
+    return tuple(accumulate(map(len, rjieba.cut(stretch, guess)), initial=0))
 
 
 def shape(bounds: Bounds, start: int, end: int) -> str:
     """How words lie in a place: their lengths, `<` and `>` where one goes on beyond an edge.
 
-    >>> shape([0, 2, 3], 1, 3)
+    >>> shape((0, 2, 3), 1, 3)
     '<11'
     """
     first = bisect_right(bounds, start)
@@ -70,17 +75,16 @@ def shape(bounds: Bounds, start: int, end: int) -> str:
     return told if stop == end else told + ">"
 
 
-def word_before(flat: str, bounds: Bounds, place: int) -> str:
-    """The word that ends at a place, or goes on over it; a single sign before Chinese text."""
+def word_before(stretch: str, bounds: Bounds, place: int) -> str:
+    """The word that ends at a place, or goes on over it; "" at the beginning."""
     at = bisect_left(bounds, place)
-    return flat[bounds[at - 1] : bounds[at]] if at else flat[max(0, place - 1) : place]
+    return stretch[bounds[at - 1] : bounds[at]] if at else ""
 
 
-def word_behind(flat: str, bounds: Bounds, place: int) -> str:
-    """The word that begins at a place, or goes on over it; a single sign behind Chinese text."""
+def word_behind(stretch: str, bounds: Bounds, place: int) -> str:
+    """The word that begins at a place, or goes on over it; "" at the end."""
     at = bisect_right(bounds, place)
-    inside = at < len(bounds)
-    return flat[bounds[at - 1] : bounds[at]] if inside else flat[place : place + 1]
+    return stretch[bounds[at - 1] : bounds[at]] if at < len(bounds) else ""
 
 
 @lru_cache(_CACHED)
