@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import string
 from typing import Literal
 
 from govllm.wordlists import sections_of
@@ -72,11 +73,18 @@ def _by_last() -> dict[str, tuple[tuple[str, int], ...]]:
 _BY_LAST = _by_last()
 
 
+_LATIN = frozenset(string.ascii_letters + string.digits)
+# All that what stands behind a place can begin with, where it tells anything.
+_TELLING = _DEMOGRAPHIC_FIRST | {word[0] for word in _BEHIND} | EDGE | _LATIN
+
+
 def behind(flat: str, end: int) -> Behind:
     """What stands behind a place: title (or another word on a person), cue, edge, ascii, inside."""
     if end == len(flat):
         return "edge"
     right = flat[end]
+    if right not in _TELLING:
+        return "inside"
     if flat[end : end + 2] in _BEHIND or (
         right in _DEMOGRAPHIC_FIRST and _DEMOGRAPHIC.match(flat, end)
     ):
@@ -85,4 +93,4 @@ def behind(flat: str, end: int) -> Behind:
         return "cue"
     if right in EDGE:
         return "edge"
-    return "ascii" if right.isascii() and right.isalnum() else "inside"
+    return "ascii" if right in _LATIN else "inside"

@@ -65,15 +65,15 @@ Told = list[Feature]
 def places(flat: str) -> Iterator[tuple[int, int, int]]:
     """Every place where a family name and one or two characters behind it stand: start, end and
     the length of the family name."""
-    for start in starts(flat):
+    for match in starts(flat):
+        start = match.start()
         for size, family in sizes(flat[start : start + LONGEST]):
             yield start, start + size, family
 
 
-def starts(flat: str) -> Iterator[int]:
+def starts(flat: str) -> Iterator[re.Match[str]]:
     """Where a family name may begin."""
-    for match in _starts().finditer(flat):
-        yield match.start()
+    return _starts().finditer(flat)
 
 
 def sizes(window: str) -> Iterator[tuple[int, int]]:
@@ -142,6 +142,7 @@ class Reader:
     def __init__(self, flat: str, around: Around) -> None:
         self._flat, self._around = flat, around
         self._stretches = Stretches(flat)
+        self._any_tables = bool(around.tables)
 
     def read(self, start: int, end: int, family: int, frame: Frame) -> Told:
         """What is told of a place, but for the guess at it."""
@@ -159,7 +160,7 @@ class Reader:
         ]
         if signs := self._signs(start, end):
             told.append(("signs", signs))
-        if self._around.tables:
+        if self._any_tables:
             told += self._in_table(start, end)
         return told
 
@@ -173,6 +174,8 @@ class Reader:
         flat, around = self._flat, self._around
         left = flat[start - 1] if start else "\n"
         right = flat[end] if end < len(flat) else "\n"
+        if right not in _SEPARATORS and left not in _SEPARATORS:
+            return ()
         told: list[str] = []
         if right in _SEPARATORS:
             at = end

@@ -109,7 +109,8 @@ class Model:
         """The places that are free and of which the smaller model says enough."""
         likely, frames, at_best = self._likely, self._quick_frames, self._at_best
         least = self._least[1]
-        for start in starts(flat):
+        for match in starts(flat):
+            start = match.start()
             before: Before | None = None
             for words, quick in likely[flat[start : start + LONGEST]]:
                 end = start + len(words[0])
