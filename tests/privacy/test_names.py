@@ -14,8 +14,6 @@ from govllm.privacy.names.lists import Odds, read_lists
 from govllm.privacy.names.model import Model, best
 from govllm.privacy.names.segments import (
     Stretches,
-    cut,
-    cut_with_guesses,
     shape,
     word_before,
     word_behind,
@@ -120,13 +118,15 @@ def test_words_lie_in_a_place() -> None:
 
 def test_stretches_lie_between_signs() -> None:
     stretches = Stretches("一号，话务员说。好")
-    assert stretches.at(4) == stretches.at(6) == ("话务员说", 3)
-    assert stretches.at(8) == ("好", 8)
-    assert cut("话务员说")[-1] == cut_with_guesses("话务员说")[-1] == 4
+    stretch = stretches.at(4)
+    assert (stretch.text, stretch.start) == ("话务员说", 3)
+    assert stretches.at(6) is stretch
+    assert stretch.known[-1] == stretch.guessed[-1] == 4
+    assert (stretches.at(8).text, stretches.at(8).start) == ("好", 8)
 
 
 def test_beside_a_stretch_stands_the_sign() -> None:
-    told = dict(Reader("（王强）", Around(Tables(""))).read(1, 3, 1, ("edge", "edge")))
+    told = dict(Reader("（王强）", Around(Tables(""))).read(1, 3, 1, "none", ("edge", "edge")))
     assert told["left"] == ("（",)
     assert told["right"] == ("）",)
 

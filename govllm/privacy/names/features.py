@@ -12,8 +12,6 @@ from govllm.privacy.names.cues import Frame
 from govllm.privacy.names.lists import HAN, Odds, read_lists
 from govllm.privacy.names.segments import (
     Stretches,
-    cut,
-    cut_with_guesses,
     log_frequency,
     shape,
     sort_of,
@@ -144,17 +142,21 @@ class Reader:
         self._stretches = Stretches(flat)
         self._any_tables = bool(around.tables)
 
-    def read(self, start: int, end: int, family: int, frame: Frame) -> Told:
-        """What is told of a place, but for the guess at it."""
-        stretch, first = self._stretches.at(start)
-        begin, stop = start - first, end - first
-        known = cut(stretch)
+    def read(self, start: int, end: int, family: int, sort: str, frame: Frame) -> Told:
+        """What is told of a place, but for the guess at it.
+
+        Args:
+            sort: of the words there.
+        """
+        stretch = self._stretches.at(start)
+        text, known = stretch.text, stretch.known
+        begin, stop = start - stretch.start, end - stretch.start
         lies = shape(known, begin, stop)
         # At the edges of a stretch the sign beside it.
-        left = word_before(stretch, known, begin) or self._flat[start - 1 : start]
-        right = word_behind(stretch, known, stop) or self._flat[end : end + 1]
+        left = word_before(text, known, begin) or self._flat[start - 1 : start]
+        right = word_behind(text, known, stop) or self._flat[end : end + 1]
         told: Told = [
-            ("frame", (*frame, lies + _KINDS[family], stretch[begin:stop])),
+            ("frame", (*frame, lies + _KINDS[family], sort, end - start)),
             ("cut before" if lies[0] == "<" else "left", (left,)),
             ("cut behind" if lies[-1] == ">" else "right", (right,)),
         ]
@@ -166,8 +168,8 @@ class Reader:
 
     def guess(self, start: int, end: int, family: int) -> Feature:
         """How words lie in the place that was read last, unknown ones guessed."""
-        stretch, first = self._stretches.at(start)
-        lies = shape(cut_with_guesses(stretch), start - first, end - first)
+        stretch = self._stretches.at(start)
+        lies = shape(stretch.guessed, start - stretch.start, end - stretch.start)
         return GUESS, (lies + _KINDS[family],)
 
     def _signs(self, start: int, end: int) -> tuple[str, ...]:
@@ -210,12 +212,12 @@ def features_of_frame(before: str, behind: str) -> dict[str, float]:
     return _each(f"{before}|{behind}", f"{before}|", f"|{behind}")
 
 
-def _of_place(before: str, behind: str, lies: str, words: str) -> dict[str, float]:
+def _of_place(before: str, behind: str, lies: str, sort: str, size: int) -> dict[str, float]:
     return features_of_frame(before, behind) | _each(
         f"shape {lies}",
         f"{before} {lies}",
         f"{lies} {behind}",
-        f"{before}|{behind} {sort_of(words)} {len(words)}",
+        f"{before}|{behind} {sort} {size}",
     )
 
 

@@ -34,6 +34,7 @@ from govllm.privacy.names.lists import (
     odds_of,
     read_lists,
 )
+from govllm.privacy.names.segments import sort_of
 from govllm.privacy.passages import Passage
 from govllm.privacy.tables import Tables
 
@@ -104,7 +105,7 @@ def _rows(example: Example, given: Odds, family: Odds) -> Iterator[_Row]:
     reader = Reader(flat, Around(Tables(flat), begins, ends))
     for start, end, length in places(flat):
         before, behind = cues.before(flat, start), cues.behind(flat, end)
-        told = reader.read(start, end, length, (before, behind))
+        told = reader.read(start, end, length, sort_of(flat[start:end]), (before, behind))
         yield _Row(
             features_of_words(flat[start:end], length, given, family),
             features_of_frame(before, behind),

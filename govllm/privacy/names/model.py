@@ -11,7 +11,7 @@ import math
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TypeVar, get_args
+from typing import NamedTuple, TypeVar, get_args
 
 from govllm.privacy.names import cues
 from govllm.privacy.names.cues import Before, Behind, Frame
@@ -28,12 +28,10 @@ from govllm.privacy.names.features import (
     starts,
 )
 from govllm.privacy.names.lists import Odds
+from govllm.privacy.names.segments import sort_of
 
 K = TypeVar("K")
 V = TypeVar("V")
-# The characters of a name, with the length of its family name.
-Words = tuple[str, int]
-
 _KEPT = 1 << 16
 
 
@@ -49,6 +47,22 @@ class _Memo(dict[K, V]):
             self.clear()
         value = self[key] = self._of(key)
         return value
+
+
+class _Likely(NamedTuple):
+    """What may be a name at some place, likely by its own characters.
+
+    Attributes:
+        size, family: how long it is, and its family name.
+        quick, whole: what the smaller model and the whole one say of its characters.
+        sort: what the dictionary has it as.
+    """
+
+    size: int
+    family: int
+    quick: float
+    whole: float
+    sort: str
 
 
 class Model:
@@ -67,16 +81,23 @@ class Model:
         given: Odds,
         family: Odds,
     ) -> None:
-        def of_words(by: Mapping[str, float]) -> _Memo[Words, float]:
-            return _Memo(lambda words: _weighed(features_of_words(*words, given, family), by))
+        def likely_in(window: str) -> tuple[_Likely, ...]:
+            found = []
+            for size, length in sizes(window):
+                words = window[:size]
+                told = features_of_words(words, length, given, family)
+                said = _weighed(told, quick)
+                if said > least[0]:
+                    whole = _weighed(told, weights)
+                    found.append(_Likely(size, length, said, whole, sort_of(words)))
+            return tuple(found)
 
         def of_feature(feature: Feature) -> float:
             group, key = feature
             return _weighed(GROUPS[group](*key), weights)
 
-        self._least = least
-        self._words, self._quick_words = of_words(weights), of_words(quick)
-        self._likely = _Memo(self._likely_in)
+        self._least = least[1]
+        self._likely, self._features = _Memo(likely_in), _Memo(of_feature)
         befores, behinds = get_args(Before), get_args(Behind)
         self._quick_frames: dict[Frame, float] = {
             (before, behind): _weighed(features_of_frame(before, behind), quick)
@@ -87,7 +108,6 @@ class Model:
             behind: max(self._quick_frames[before, behind] for before in befores)
             for behind in behinds
         }
-        self._features = _Memo(of_feature)
         guesses = (weight for name, weight in weights.items() if name.startswith(f"{GUESS} "))
         self._best_guess = max(0.0, *guesses)
 
@@ -96,37 +116,35 @@ class Model:
     ) -> Iterator[tuple[float, int, int]]:
         """Log-odds, start and end of the places that are worth a look, of more than enough."""
         reader, weight = Reader(flat, around), self._features.__getitem__
-        for start, words, frame in self._worth_a_look(flat, around.covered):
-            end, family = start + len(words[0]), words[1]
-            score = self._words[words] + sum(map(weight, reader.read(start, end, family, frame)))
+        for start, name, frame in self._worth_a_look(flat, around.covered):
+            size, family, _, whole, sort = name
+            end = start + size
+            score = whole + sum(map(weight, reader.read(start, end, family, sort, frame)))
             # To cut the text with guesses takes longest.
             if score + self._best_guess > enough:
                 score += weight(reader.guess(start, end, family))
                 if score > enough:
                     yield score, start, end
 
-    def _worth_a_look(self, flat: str, covered: bytearray) -> Iterator[tuple[int, Words, Frame]]:
+    def _worth_a_look(
+        self, flat: str, covered: bytearray
+    ) -> Iterator[tuple[int, _Likely, Frame]]:  # fmt: skip
         """The places that are free and of which the smaller model says enough."""
-        likely, frames, at_best = self._likely, self._quick_frames, self._at_best
-        least = self._least[1]
+        likely, frames, at_best, least = (
+            self._likely, self._quick_frames, self._at_best, self._least
+        )  # fmt: skip
         for match in starts(flat):
             start = match.start()
             before: Before | None = None
-            for words, quick in likely[flat[start : start + LONGEST]]:
-                end = start + len(words[0])
+            for name in likely[flat[start : start + LONGEST]]:
+                quick, end = name[2], start + name[0]
                 behind = cues.behind(flat, end)
                 if quick + at_best[behind] <= least or 1 in covered[start:end]:
                     continue
                 before = before or cues.before(flat, start)
                 frame = before, behind
                 if quick + frames[frame] > least:
-                    yield start, words, frame
-
-    def _likely_in(self, window: str) -> tuple[tuple[Words, float], ...]:
-        """The names that a few characters may begin with, likely by their words alone."""
-        found = ((window[:size], family) for size, family in sizes(window))
-        told = ((words, self._quick_words[words]) for words in found)
-        return tuple(row for row in told if row[1] > self._least[0])
+                    yield start, name, frame
 
 
 def _weighed(told: Mapping[str, float], weights: Mapping[str, float]) -> float:

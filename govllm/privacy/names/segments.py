@@ -23,41 +23,60 @@ UNKNOWN, PERSON = "none", "nr"
 Bounds = tuple[int, ...]
 
 
+class Stretch:
+    """A stretch of Chinese characters with other signs around.
+
+    Attributes:
+        start: where it begins in its text.
+        known: its words by the dictionary alone.
+    """
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text, self.start = text, start
+        self.known = _cut(text, False)
+        self._guessed: Bounds | None = None
+
+    @property
+    def guessed(self) -> Bounds:
+        """Its words, unknown ones guessed."""
+        if self._guessed is None:
+            self._guessed = _cut(self.text, True)
+        return self._guessed
+
+
 class Stretches:
-    """The stretches of Chinese characters around places of one text, asked for in order."""
+    """The stretches around places of one text, asked for in order; what nobody asks for is not
+    cut."""
 
     def __init__(self, flat: str) -> None:
         self._flat = flat
-        self._text, self._start, self._end = "", 0, 0
+        self._end = 0
+        self._stretch = Stretch("", 0)
 
-    def at(self, place: int) -> tuple[str, int]:
-        """The stretch around a place, and where it begins."""
+    def at(self, place: int) -> Stretch:
+        """The stretch around a place."""
         if place >= self._end:
             before = _RUN.match(self._flat[self._end : place][::-1])
             behind = _RUN.match(self._flat, place)
-            self._start = place - (before.end() if before else 0)
+            start = place - (before.end() if before else 0)
             self._end = behind.end() if behind else place
-            self._text = self._flat[self._start : self._end]
-        return self._text, self._start
-
-
-# In forms and tables every other stretch has stood before.
-@lru_cache(1 << 14)
-def cut(stretch: str) -> Bounds:
-    """A stretch cut into words by the dictionary alone."""
-    return _cut(stretch, False)
-
-
-@lru_cache(1 << 14)
-def cut_with_guesses(stretch: str) -> Bounds:
-    """A stretch cut into words, with guesses at unknown ones."""
-    return _cut(stretch, True)
+            self._stretch = Stretch(self._flat[start : self._end], start)
+        return self._stretch
 
 
 def _cut(stretch: str, guess: bool) -> Bounds:
+    return (_cut_short if len(stretch) <= _SHORT else _cut_any)(stretch, guess)
+
+
+def _cut_any(stretch: str, guess: bool) -> Bounds:
     import rjieba  # Reads its dictionary for 0.2 s.
 
     return tuple(accumulate(map(len, rjieba.cut(stretch, guess)), initial=0))
+
+
+# In forms and tables every other stretch has stood before.
+_SHORT = 32
+_cut_short = lru_cache(1 << 14)(_cut_any)
 
 
 def shape(bounds: Bounds, start: int, end: int) -> str:
