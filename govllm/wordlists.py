@@ -58,18 +58,26 @@ def last_of(words: Iterable[str], *others: str) -> str:
     character that is told.
 
     A search for it looks at few characters of a text twice, unlike one for words that may begin
-    with nearly every common character.
+    with nearly every common character; and at fewer a third time, those behind the last but one of
+    a word.
     """
-    ends: dict[str, dict[int, set[str]]] = {}
-    for word in set(words):
-        ends.setdefault(word[-1], {}).setdefault(len(word), set()).add(word)
+    all_ = set(words)
+    firsts = [other[0] for other in others]
     branches = []
-    for last, sizes in sorted(ends.items()):
-        behind = (
-            "" if 1 in sizes else "|".join(f"(?<={one_of(w)})" for _, w in sorted(sizes.items()))
-        )
-        branches.append(re.escape(last) + (f"(?:{behind})" if behind else ""))
-    return f"(?:{'|'.join([*branches, *others])})"
+    if single := [word for word in all_ if len(word) == 1]:
+        branches.append(f"(?<={_any_in(single)})")
+    if longer := [word for word in all_ if len(word) > 1]:
+        sizes = sorted({len(word) for word in longer})
+        ends = (f"(?<={one_of(w for w in longer if len(w) == size)})" for size in sizes)
+        branches.append(f"(?<={_any_in(word[-2] for word in longer)}.)(?:{'|'.join(ends)})")
+    if others:
+        told = (f"(?<={other[0]}){other[1:]}" for other in others)
+        branches.append(f"(?<={_any_in(firsts)})(?:{'|'.join(told)})")
+    return f"{_any_in([*firsts, *(word[-1] for word in all_)])}(?:{'|'.join(branches)})"
+
+
+def _any_in(characters: Iterable[str]) -> str:
+    return f"[{''.join(map(re.escape, sorted(set(characters))))}]"
 
 
 def shortest_ends(words: Iterable[str]) -> set[str]:

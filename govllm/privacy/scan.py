@@ -7,6 +7,7 @@ import binascii
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
+from operator import attrgetter
 
 from govllm.characters import plain
 from govllm.privacy import addresses, facts
@@ -46,7 +47,8 @@ def scan(
         found += extra(text)
     clear = settle(found)
     if "name" in kinds:
-        clear = settle([*clear, *find_names(flat, tables, clear)])
+        # They overlap nothing.
+        clear = sorted([*clear, *find_names(flat, tables, clear)], key=attrgetter("start"))
     return [finding for finding in clear if finding.kind in kinds]
 
 

@@ -8,10 +8,16 @@ import pytest
 
 from govllm.characters import plain
 from govllm.privacy.names import find_names
+from govllm.privacy.names.features import Around, Reader, places
 from govllm.privacy.names.fit import fit
 from govllm.privacy.names.lists import Odds, read_lists
-from govllm.privacy.names.model import Around, Model, best, places
-from govllm.privacy.names.segments import Segments, shape, word_before, word_behind
+from govllm.privacy.names.model import Model, best
+from govllm.privacy.names.segments import (
+    Stretches,
+    shape,
+    word_before,
+    word_behind,
+)
 from govllm.privacy.scan import scan
 from govllm.privacy.tables import Tables
 from govllm.qualification.detection import FOLDER, sources_of
@@ -102,24 +108,35 @@ def test_places_are_family_and_given_names() -> None:
 
 
 def test_words_lie_in_a_place() -> None:
-    bounds = [0, 2, 3, 5]
+    bounds = (0, 2, 3, 5)
     assert shape(bounds, 0, 3) == "21"
     assert shape(bounds, 1, 4) == "<111>"
     assert word_before("甲乙丙丁戊", bounds, 2) == "甲乙"
     assert word_behind("甲乙丙丁戊", bounds, 3) == "丁戊"
-    assert word_behind("甲乙丙丁戊。", bounds, 5) == "。"
+    assert word_before("甲乙丙丁戊", bounds, 0) == word_behind("甲乙丙丁戊", bounds, 5) == ""
 
 
-def test_stretches_are_cut_when_they_are_asked_for() -> None:
-    text = "一号，话务员说。"
-    known, guessed = Segments(text).at(3)
-    assert known[0] == guessed[0] == 3
-    assert known[-1] == 7
+def test_stretches_lie_between_signs() -> None:
+    stretches = Stretches("一号，话务员说。好")
+    stretch = stretches.at(4)
+    assert (stretch.text, stretch.start) == ("话务员说", 3)
+    assert stretches.at(6) is stretch
+    assert stretch.known[-1] == stretch.guessed[-1] == 4
+    assert (stretches.at(8).text, stretches.at(8).start) == ("好", 8)
+
+
+def test_beside_a_stretch_stands_the_sign() -> None:
+    told = dict(Reader("（王强）", Around(Tables(""))).read(1, 3, 1, "none", ("edge", "edge")))
+    assert told["left"] == ("（",)
+    assert told["right"] == ("）",)
 
 
 def test_of_places_that_overlap_the_likeliest_stays() -> None:
     rows = [(1.0, 0, 2), (2.0, 1, 4), (0.5, 4, 6), (9.0, 6, 8)]
-    assert best(rows, [(6, 7)], 8) == [(1, 4), (4, 6)]
+    covered = bytearray(8)
+    covered[6] = 1
+    assert best(rows, covered) == [(1, 4), (4, 6)]
+    assert covered == bytearray([0, 1, 1, 1, 1, 1, 1, 0])
 
 
 def test_lists_repeat_nothing() -> None:
@@ -140,7 +157,7 @@ def test_a_model_is_fitted_on_what_it_is_given() -> None:
     for passage in passages:
         flat = plain(passage.text)
         found = [r for r in model.scored(flat, Around(Tables(flat))) if r[0] > 0]
-        told = set(best(found, [], len(flat)))
+        told = set(best(found, bytearray(len(flat))))
         names = {(x.start, x.end) for x in passage.labels if x.kind == "name"}
         hits, wrong, missed = (
             hits + len(told & names),

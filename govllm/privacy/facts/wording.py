@@ -19,13 +19,14 @@ def around(marks: re.Pattern[str], flat: str, before: int, after: int) -> Iterat
     """The stretches of a text around marks; those that touch are one."""
     start = end = -1
     for match in marks.finditer(flat):
-        if match.start() - before > end:
+        first, last = match.span()
+        if first - before > end:
             if end >= 0:
                 yield start, end
-            start = max(0, match.start() - before)
-        end = min(len(flat), match.end() + after)
+            start = max(0, first - before)
+        end = last + after
     if end >= 0:
-        yield start, end
+        yield start, min(len(flat), end)
 
 
 def merged(stretches: Iterable[tuple[int, int]]) -> Iterator[tuple[int, int]]:

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import re
+import string
+from typing import Literal
 
 from govllm.wordlists import sections_of
 
 _LISTS = sections_of("privacy", "cues")
 LABELS, ROLES = _LISTS["labels"], _LISTS["roles"]
-_DEMOGRAPHIC = re.compile(
-    r"[(,， ]{0,2}(?:男|女|[0-9]{1,3}岁|身份证|公民身份|电话|手机|联系|现年|汉族|回族|满族|苗族|"
-    r"彝族|藏族|壮族|出生|生于|住|家住|户籍|工号|证件|职务|性别)"
+_TOLD_OF_PEOPLE = (
+    "男|女|身份证|公民身份|电话|手机|联系|现年|汉族|回族|满族|苗族|彝族|藏族|壮族|出生|生于|住|家住|"
+    "户籍|工号|证件|职务|性别"
 )
+_DEMOGRAPHIC = re.compile(rf"[(,， ]{{0,2}}(?:{_TOLD_OF_PEOPLE}|[0-9]{{1,3}}岁)")
+_DEMOGRAPHIC_FIRST = frozenset("(,， 0123456789").union(w[0] for w in _TOLD_OF_PEOPLE.split("|"))
 _BEHIND = _LISTS["behind"] | _LISTS["short behind"]
 EDGE = frozenset("，。；：、！？,.;:!?（）()【】[]《》“”\"'‘’|/\\<>=-—~…\n\t *_#")
 # Who speaks in a transcript: what follows is speech.
@@ -23,20 +27,27 @@ _LEADING = ":：是为|\n （("
 _LOOK_BACK = 8
 
 
-def before(flat: str, start: int) -> str:
+Before = Literal["edge", "label", "role", "cue", "speaker", "digit", "inside"]
+Behind = Literal["edge", "title", "cue", "ascii", "inside"]
+Frame = tuple[Before, Behind]
+_TOLD: tuple[Before, ...] = ("inside", "cue", "role", "label")
+
+
+def before(flat: str, start: int) -> Before:
     """What stands before a place: label, role, cue (a short word), speaker, edge, digit, inside."""
     if not start:
         return "edge"
-    window = flat[max(0, start - _LOOK_BACK) : start]
-    if window[-1] in ":： " and _SPEAKER.search(window):
-        return "speaker"
-    told = _role(window)
-    bare = window.rstrip(_LEADING)
-    if len(window) - 4 < len(bare) < len(window):
-        told = max(told, _role(bare))
-    if told:
-        return ("", "cue", "role", "label")[told]
-    left = window[-1]
+    left = flat[start - 1]
+    if left in _BY_LAST or left in _LEADING:
+        window = flat[max(0, start - _LOOK_BACK) : start]
+        if left in ":： " and _SPEAKER.search(window):
+            return "speaker"
+        told = _role(window)
+        bare = window.rstrip(_LEADING)
+        if len(window) - 4 < len(bare) < len(window):
+            told = max(told, _role(bare))
+        if told:
+            return _TOLD[told]
     if left in EDGE:
         return "edge"
     return "digit" if left.isdigit() else "inside"
@@ -62,15 +73,24 @@ def _by_last() -> dict[str, tuple[tuple[str, int], ...]]:
 _BY_LAST = _by_last()
 
 
-def behind(flat: str, end: int) -> str:
+_LATIN = frozenset(string.ascii_letters + string.digits)
+# All that what stands behind a place can begin with, where it tells anything.
+_TELLING = _DEMOGRAPHIC_FIRST | {word[0] for word in _BEHIND} | EDGE | _LATIN
+
+
+def behind(flat: str, end: int) -> Behind:
     """What stands behind a place: title (or another word on a person), cue, edge, ascii, inside."""
     if end == len(flat):
         return "edge"
     right = flat[end]
-    if flat[end : end + 2] in _BEHIND or _DEMOGRAPHIC.match(flat, end):
+    if right not in _TELLING:
+        return "inside"
+    if flat[end : end + 2] in _BEHIND or (
+        right in _DEMOGRAPHIC_FIRST and _DEMOGRAPHIC.match(flat, end)
+    ):
         return "title"
     if right in _BEHIND:
         return "cue"
     if right in EDGE:
         return "edge"
-    return "ascii" if right.isascii() and right.isalnum() else "inside"
+    return "ascii" if right in _LATIN else "inside"

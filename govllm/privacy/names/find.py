@@ -9,8 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 
 from govllm.privacy.classes import Finding
+from govllm.privacy.names.features import TITLED, Around
 from govllm.privacy.names.lists import HAN, read_lists
-from govllm.privacy.names.model import TITLED, Around, best, load_model
+from govllm.privacy.names.model import best, cover, load_model
 from govllm.privacy.names.scripts import find_other_names
 from govllm.privacy.names.segments import PERSON, UNKNOWN, sort_of
 from govllm.privacy.tables import Tables
@@ -41,18 +42,21 @@ def find_names(flat: str, tables: Tables, found: Sequence[Finding] = ()) -> Iter
         tables: of the same text.
         found: what other rules have found; names do not overlap it.
     """
+    covered = bytearray(len(flat))
+    for finding in found:
+        cover(covered, finding.start, finding.end)
     others = list(find_other_names(flat))
-    theirs = [(finding.start, finding.end) for finding in found]
-    taken = theirs + others
-    beside = [finding for finding in found if finding.kind not in _UNTOLD]
-    around = Around(tables, {f.start for f in beside}, {f.end for f in beside})
+    chosen = best(((_SURE, start, end) for start, end in others), bytearray(covered))
+    for start, end in others:
+        cover(covered, start, end)
     told = [*_in_fields(flat), *_in_columns(flat, tables)]
-    scored = [(_SURE, start, end) for start, end in told]
-    scored += [row for row in load_model().scored(flat, around) if row[0] > ENOUGH]
-    chosen = best(scored, taken, len(flat))
-    again = _again(flat, {flat[start:end] for start, end in chosen})
-    free = best(((0.0, start, end) for start, end in others), theirs, len(flat))
-    for start, end in sorted([*free, *best(again, [*taken, *chosen], len(flat)), *chosen]):
+    names = best(((_SURE, start, end) for start, end in told), covered)
+    beside = [finding for finding in found if finding.kind not in _UNTOLD]
+    around = Around(tables, {f.start for f in beside}, {f.end for f in beside}, covered)
+    names += best(load_model().scored(flat, around, ENOUGH), covered)
+    chosen += names
+    chosen += best(_again(flat, {flat[start:end] for start, end in names}, covered), covered)
+    for start, end in sorted(chosen):
         yield Finding(start, end, "name", flat[start:end])
 
 
@@ -82,11 +86,15 @@ def _formed(name: str) -> bool:
     return compound or (family and len(name) < 4)
 
 
-def _again(flat: str, names: set[str]) -> Iterator[tuple[float, int, int]]:
-    """Every place of names of three characters and more; shorter ones may be parts of words."""
+def _again(
+    flat: str, names: set[str], covered: bytearray
+) -> Iterator[tuple[float, int, int]]:  # fmt: skip
+    """Every other place of names of three characters and more; shorter ones may be parts of
+    words."""
     for name in names:
         if len(name) > 2:
             at = flat.find(name)
             while at >= 0:
-                yield float(len(name)), at, at + len(name)
+                if not covered[at]:
+                    yield float(len(name)), at, at + len(name)
                 at = flat.find(name, at + len(name))

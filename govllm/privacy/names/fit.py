@@ -20,13 +20,7 @@ from numpy.typing import NDArray
 
 from govllm.characters import plain
 from govllm.privacy.names import cues
-from govllm.privacy.names.lists import (
-    Odds,
-    count_characters,
-    odds_of,
-    read_lists,
-)
-from govllm.privacy.names.model import (
+from govllm.privacy.names.features import (
     Around,
     Reader,
     features_around,
@@ -34,6 +28,13 @@ from govllm.privacy.names.model import (
     features_of_words,
     places,
 )
+from govllm.privacy.names.lists import (
+    Odds,
+    count_characters,
+    odds_of,
+    read_lists,
+)
+from govllm.privacy.names.segments import sort_of
 from govllm.privacy.passages import Passage
 from govllm.privacy.tables import Tables
 
@@ -104,10 +105,11 @@ def _rows(example: Example, given: Odds, family: Odds) -> Iterator[_Row]:
     reader = Reader(flat, Around(Tables(flat), begins, ends))
     for start, end, length in places(flat):
         before, behind = cues.before(flat, start), cues.behind(flat, end)
+        told = reader.read(start, end, length, sort_of(flat[start:end]), (before, behind))
         yield _Row(
             features_of_words(flat[start:end], length, given, family),
             features_of_frame(before, behind),
-            features_around(reader.read(start, end, length, (before, behind))),
+            features_around([*told, reader.guess(start, end, length)]),
             (start, end) in example.names,
         )
 

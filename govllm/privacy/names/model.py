@@ -1,4 +1,4 @@
-"""Where a name could stand in a text, and a linear model that says how likely it is one.
+"""A linear model that says how likely a place of a text is a name.
 
 The weights, and the odds of characters, lie in `data/names.json`; `python -m govllm.build names`
 fits them on the development passages.
@@ -7,69 +7,62 @@ fits them on the development passages.
 from __future__ import annotations
 
 import json
-import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import math
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import NamedTuple, TypeVar, get_args
 
 from govllm.privacy.names import cues
-from govllm.privacy.names.lists import HAN, Odds, read_lists
-from govllm.privacy.names.segments import (
-    Segments,
-    log_frequency,
-    shape,
-    sort_of,
-    tag_of,
-    word_before,
-    word_behind,
+from govllm.privacy.names.cues import Before, Behind, Frame
+from govllm.privacy.names.features import (
+    GROUPS,
+    GUESS,
+    LONGEST,
+    Around,
+    Feature,
+    Reader,
+    features_of_frame,
+    features_of_words,
+    sizes,
+    starts,
 )
-from govllm.privacy.tables import Tables
+from govllm.privacy.names.lists import Odds
+from govllm.privacy.names.segments import sort_of
 
-# 王老师, 李先生, 张某: a family name and a form of address is not a name.
-_TITLE = (
-    r"[某先女总老师姓]|同志|医生|大夫|护士|警官|法官|律师|教授|小姐|阿姨|大爷|大妈|大娘|大叔|大哥|大姐|奶奶|"
-    r"爷爷|叔叔|伯伯|局长|处长|科长|主任|书记|市长|县长|镇长|乡长|村长|所长|院长|校长|站长|队长|主席|会长|"
-    r"经理|工程师|同学"
-)
-TITLED = re.compile(rf".(?:{_TITLE})")
-_NAMING = re.compile(
-    r"姓名|名字|户名|[人员者师长]$|学生|考生|家长|代表|主任|医生|户主|配偶|父亲|母亲|name", re.I
-)
-_SEPARATORS = frozenset("|\t\n,，;:/ (（)）")
-_NEAR = 3
-_EXTREME = 4
+K = TypeVar("K")
+V = TypeVar("V")
+_KEPT = 1 << 16
 
 
-@dataclass(frozen=True, slots=True)
-class Around:
-    """What else is known of a text.
+class _Memo(dict[K, V]):
+    """What a function says of each key, worked out once: texts repeat their words."""
+
+    def __init__(self, of: Callable[[K], V]) -> None:
+        super().__init__()
+        self._of = of
+
+    def __missing__(self, key: K) -> V:
+        if len(self) >= _KEPT:
+            self.clear()
+        value = self[key] = self._of(key)
+        return value
+
+
+class _Likely(NamedTuple):
+    """What may be a name at some place, likely by its own characters.
 
     Attributes:
-        begins, ends: where identifiers and other findings begin and end.
+        size, family: how long it is, and its family name.
+        quick, whole: what the smaller model and the whole one say of its characters.
+        sort: what the dictionary has it as.
     """
 
-    tables: Tables
-    begins: Collection[int] = ()
-    ends: Collection[int] = ()
-
-
-class _Sums(dict[Any, float]):
-    """Sums of features' weights, each worked out once: texts repeat their words."""
-
-    def __init__(
-        self, features: Callable[..., Mapping[str, float]], weights: Mapping[str, float]
-    ) -> None:
-        super().__init__()
-        self._features, self._weights = features, weights
-
-    def __missing__(self, key: tuple[Any, ...]) -> float:
-        if len(self) >= _CACHED:
-            self.clear()
-        told, weights = self._features(*key), self._weights
-        total = self[key] = sum(value * weights.get(name, 0.0) for name, value in told.items())
-        return total
+    size: int
+    family: int
+    quick: float
+    whole: float
+    sort: str
 
 
 class Model:
@@ -88,205 +81,74 @@ class Model:
         given: Odds,
         family: Odds,
     ) -> None:
-        def of_words(words: str, length: int) -> dict[str, float]:
-            return features_of_words(words, length, given, family)
+        def likely_in(window: str) -> tuple[_Likely, ...]:
+            found = []
+            for size, length in sizes(window):
+                words = window[:size]
+                told = features_of_words(words, length, given, family)
+                said = _weighed(told, quick)
+                if said > least[0]:
+                    whole = _weighed(told, weights)
+                    found.append(_Likely(size, length, said, whole, sort_of(words)))
+            return tuple(found)
 
-        self._least = least
-        self._quick_words, self._quick_frames = (
-            _Sums(of_words, quick),
-            _Sums(features_of_frame, quick),
-        )
-        self._words = _Sums(of_words, weights)
-        self._sums = {group: _Sums(features, weights) for group, features in GROUPS.items()}
+        def of_feature(feature: Feature) -> float:
+            group, key = feature
+            return _weighed(GROUPS[group](*key), weights)
 
-    def scored(self, flat: str, around: Around) -> Iterator[tuple[float, int, int]]:
-        """Log-odds, start and end of the places worth a look."""
-        quick_words, quick_frames = self._quick_words, self._quick_frames
-        bar, least = self._least
-        reader = Reader(flat, around)
-        seen, before = -1, ""
-        for start, end, family in places(flat):
-            words = (flat[start:end], family)
-            quick = quick_words[words]
-            if quick <= bar:
-                continue
-            if start != seen:
-                seen, before = start, cues.before(flat, start)
-            frame = (before, cues.behind(flat, end))
-            if quick + quick_frames[frame] > least:
-                told = reader.read(start, end, family, frame)
-                yield self._words[words] + self._sum(told), start, end
+        self._least = least[1]
+        self._likely, self._features = _Memo(likely_in), _Memo(of_feature)
+        befores, behinds = get_args(Before), get_args(Behind)
+        self._quick_frames: dict[Frame, float] = {
+            (before, behind): _weighed(features_of_frame(before, behind), quick)
+            for before in befores
+            for behind in behinds
+        }
+        self._at_best: dict[Behind, float] = {
+            behind: max(self._quick_frames[before, behind] for before in befores)
+            for behind in behinds
+        }
+        guesses = (weight for name, weight in weights.items() if name.startswith(f"{GUESS} "))
+        self._best_guess = max(0.0, *guesses)
 
-    def _sum(self, told: Told) -> float:
-        return sum([self._sums[group][key] for group, key in told])
+    def scored(
+        self, flat: str, around: Around, enough: float = -math.inf
+    ) -> Iterator[tuple[float, int, int]]:
+        """Log-odds, start and end of the places that are worth a look, of more than enough."""
+        reader, weight = Reader(flat, around), self._features.__getitem__
+        for start, name, frame in self._worth_a_look(flat, around.covered):
+            size, family, _, whole, sort = name
+            end = start + size
+            score = whole + sum(map(weight, reader.read(start, end, family, sort, frame)))
+            # To cut the text with guesses takes longest.
+            if score + self._best_guess > enough:
+                score += weight(reader.guess(start, end, family))
+                if score > enough:
+                    yield score, start, end
 
-
-_CACHED = 1 << 18
-
-# What is told of a place: groups of features, each with what decides it.
-Told = list[tuple[str, tuple[Any, ...]]]
-
-
-def places(flat: str) -> Iterator[tuple[int, int, int]]:
-    """Every place where a family name and one or two characters behind it stand: start, end and
-    the length of the family name."""
-    compound, singles = read_lists().compound, frozenset(read_lists().singles)
-    for match in _pattern().finditer(flat):
-        start, size = match.start(), match.end(1) - match.start(1)
-        if flat[start : start + 2] in compound:
-            family, size = 2, size - 1
-        elif flat[start] in singles:
-            family = 1
-        else:
-            continue
-        if size:
-            yield start, start + family + 1, family
-        if size > 1:
-            yield start, start + family + 2, family
-
-
-@cache
-def _pattern() -> re.Pattern[str]:
-    """Where a family name may begin, with what stands behind its first character."""
-    lists = read_lists()
-    first = "".join(sorted({*lists.singles, *(name[0] for name in lists.compound)}))
-    return re.compile(rf"[{first}](?!{_TITLE})(?=([{HAN}]{{1,3}}))")
-
-
-def features_of_words(words: str, family: int, given: Odds, families: Odds) -> dict[str, float]:
-    """What a place's own characters tell."""
-    rest = words[family:]
-    size = f"{len(rest)}{'c' if family == 2 else ''}"
-    odds = [given(char) for char in rest]
-    mean = sum(odds) / len(odds)
-    # Compound ones are no ordinary words.
-    name = families(words[0]) if family == 1 else 2.0
-    told = {
-        "bias": 1.0,
-        f"size {size}": 1.0,
-        "family": name,
-        f"given {size}": mean,
-        f"worst {size}": min(odds),
-        f"given {size} {_bounded(mean)}": 1.0,
-        f"family {_bounded(name)}": 1.0,
-        f"known {size} {sort_of(words)}": 1.0,
-        f"head {size} {sort_of(words[:2])}": 1.0,
-        f"common {sort_of(words)}": log_frequency(words),
-        f"common head {sort_of(words[:2])}": log_frequency(words[:2]),
-    }
-    if len(rest) == 2:
-        told[f"rest {sort_of(rest)}"] = 1.0
-        told[f"common rest {sort_of(rest)}"] = log_frequency(rest)
-    return told
+    def _worth_a_look(
+        self, flat: str, covered: bytearray
+    ) -> Iterator[tuple[int, _Likely, Frame]]:  # fmt: skip
+        """The places that are free and of which the smaller model says enough."""
+        likely, frames, at_best, least = (
+            self._likely, self._quick_frames, self._at_best, self._least
+        )  # fmt: skip
+        for match in starts(flat):
+            start = match.start()
+            before: Before | None = None
+            for name in likely[flat[start : start + LONGEST]]:
+                quick, end = name[2], start + name[0]
+                behind = cues.behind(flat, end)
+                if quick + at_best[behind] <= least or 1 in covered[start:end]:
+                    continue
+                before = before or cues.before(flat, start)
+                frame = before, behind
+                if quick + frames[frame] > least:
+                    yield start, name, frame
 
 
-def _bounded(value: float) -> int:
-    return max(-_EXTREME, min(_EXTREME, round(value)))
-
-
-class Reader:
-    """Reads what stands around places of one text, asked for in order."""
-
-    def __init__(self, flat: str, around: Around) -> None:
-        self._flat, self._around = flat, around
-        self._segments = Segments(flat)
-
-    def read(self, start: int, end: int, family: int, frame: tuple[str, str]) -> Told:
-        """What is told of a place."""
-        flat = self._flat
-        known, guessed = self._segments.at(start)
-        kind = "c" if family == 2 else ""
-        lies = shape(known, start, end)
-        guess = shape(guessed, start, end)
-        told: Told = [
-            ("frame", (*frame, lies + kind, guess + kind, flat[start:end])),
-            ("cut before" if lies[0] == "<" else "left", (word_before(flat, known, start),)),
-            ("cut behind" if lies[-1] == ">" else "right", (word_behind(flat, known, end),)),
-        ]
-        if signs := self._signs(start, end):
-            told.append(("signs", signs))
-        if self._around.tables:
-            told += self._in_table(start, end)
-        return told
-
-    def _signs(self, start: int, end: int) -> tuple[str, ...]:
-        flat, around = self._flat, self._around
-        left = flat[start - 1] if start else "\n"
-        right = flat[end] if end < len(flat) else "\n"
-        told: list[str] = []
-        if right in _SEPARATORS:
-            at = end
-            while at < end + _NEAR and at < len(flat) and flat[at] in _SEPARATORS:
-                at += 1
-            if any(place in around.begins for place in range(end + 1, at + 1)):
-                told.append("identifier behind")
-            if left in _SEPARATORS:
-                told += ["cell", f"cell {left}{right}"]
-        if left in _SEPARATORS:
-            at = start
-            while at > start - _NEAR and at and flat[at - 1] in _SEPARATORS:
-                at -= 1
-            if any(place in around.ends for place in range(at, start)):
-                told.append("identifier before")
-        return tuple(told)
-
-    def _in_table(self, start: int, end: int) -> Iterator[tuple[str, tuple[str, ...]]]:
-        cell = self._around.tables.cell(start)
-        if cell is not None:
-            whole = "whole" if (cell.start, cell.end) == (start, end) else "part"
-            headed = "names" if _NAMING.search(cell.heading) else "other"
-            yield "signs", (f"{whole} cell of {headed}",)
-
-
-def _each(*names: str) -> dict[str, float]:
-    return dict.fromkeys(names, 1.0)
-
-
-def features_of_frame(before: str, behind: str) -> dict[str, float]:
-    """What kind of thing stands before and behind a place."""
-    return _each(f"{before}|{behind}", f"{before}|", f"|{behind}")
-
-
-def _of_place(before: str, behind: str, lies: str, guess: str, words: str) -> dict[str, float]:
-    return features_of_frame(before, behind) | _each(
-        f"shape {lies}",
-        f"guess {guess}",
-        f"{before} {lies}",
-        f"{lies} {behind}",
-        f"{before}|{behind} {sort_of(words)} {len(words)}",
-    )
-
-
-def _of_left(word: str) -> dict[str, float]:
-    if not word:
-        return {}
-    told = _each(f"before {word}", f"tag before {tag_of(word)}")
-    return told | _each(f"last {word[-1]}") if len(word) > 1 else told
-
-
-def _of_right(word: str) -> dict[str, float]:
-    if not word:
-        return {}
-    told = _each(f"behind {word}", f"tag behind {tag_of(word)}")
-    return told | _each(f"first {word[0]}") if len(word) > 1 else told
-
-
-GROUPS: Mapping[str, Callable[..., dict[str, float]]] = {
-    "frame": _of_place,
-    "left": _of_left,
-    "right": _of_right,
-    "cut before": lambda word: _each(f"cut before {sort_of(word)}"),
-    "cut behind": lambda word: _each(f"cut behind {sort_of(word)}"),
-    "signs": _each,
-}
-
-
-def features_around(told: Told) -> dict[str, float]:
-    """What is told of a place, as features."""
-    found: dict[str, float] = {}
-    for group, key in told:
-        found |= GROUPS[group](*key)
-    return found
+def _weighed(told: Mapping[str, float], weights: Mapping[str, float]) -> float:
+    return sum(value * weights.get(name, 0.0) for name, value in told.items())
 
 
 @cache
@@ -299,16 +161,16 @@ def load_model() -> Model:
     return Model(raw["weights"], raw["quick"], tuple(raw["least"]), given, family)
 
 
-def best(
-    scored: Iterable[tuple[float, int, int]], taken: Sequence[tuple[int, int]], length: int
-) -> list[tuple[int, int]]:
-    """Of places that overlap each other or what is taken, the likeliest, in order."""
-    covered = bytearray(length)
-    for start, end in taken:
-        covered[start:end] = b"\1" * (end - start)
+def best(scored: Iterable[tuple[float, int, int]], covered: bytearray) -> list[tuple[int, int]]:
+    """Of places that overlap each other or what is covered, the likeliest; covers them."""
     chosen = []
     for _, start, end in sorted(scored, key=lambda row: (-row[0], row[1])):
-        if not any(covered[start:end]):
-            covered[start:end] = b"\1" * (end - start)
+        if 1 not in covered[start:end]:
+            cover(covered, start, end)
             chosen.append((start, end))
-    return sorted(chosen)
+    return chosen
+
+
+def cover(covered: bytearray, start: int, end: int) -> None:
+    """Mark a place as taken."""
+    covered[start:end] = b"\1" * (end - start)

@@ -17,7 +17,9 @@ _FOREIGN = (
     "扎詹张珍朱兹佐克什江木提孜买古依夏热合吐尔艾力"
 )
 _DOTS = "·•‧"
-_TRANSLITERATED = rf"[{_FOREIGN}]{{1,6}}(?:[{_DOTS}][{_FOREIGN}]{{1,7}}){{1,4}}"
+_DOT = re.compile(f"[{_DOTS}]")
+_LONGEST_PART = 6
+_TRANSLITERATED = rf"[{_FOREIGN}]{{1,{_LONGEST_PART}}}(?:[{_DOTS}][{_FOREIGN}]{{1,7}}){{1,4}}"
 # Where a sentence goes on behind a name.
 _GOES_ON = (
     r"(?=[^\u4e00-\u9fff·•‧]|先生|女士|"
@@ -25,7 +27,7 @@ _GOES_ON = (
 )
 _DOTTED = re.compile(
     rf"{_TRANSLITERATED}{_GOES_ON}"
-    rf"|(?:[{_FOREIGN}]{{1,6}}|[\u4e00-\u9fff]{{1,3}})(?:[{_DOTS}][\u4e00-\u9fff]{{1,7}}?){{1,4}}"
+    rf"|(?:[{_FOREIGN}]{{1,{_LONGEST_PART}}}|[\u4e00-\u9fff]{{1,3}})(?:[{_DOTS}][\u4e00-\u9fff]{{1,7}}?){{1,4}}"
     rf"{_GOES_ON}|{_TRANSLITERATED}"
 )
 _LISTS = sections_of("privacy", "other_names")
@@ -46,8 +48,7 @@ _NO_LATIN = re.compile(
 
 def find_other_names(flat: str) -> Iterator[tuple[int, int]]:
     """Their places."""
-    if any(dot in flat for dot in _DOTS):
-        yield from (match.span() for match in _DOTTED.finditer(flat))
+    yield from _dotted(flat)
     for match in _NATIVE.finditer(flat):
         if match[0] in _WHOLE:
             if _stands_alone(flat, *match.span()):
@@ -57,6 +58,17 @@ def find_other_names(flat: str) -> Iterator[tuple[int, int]]:
     for match in _LATIN.finditer(flat):
         if not _NO_LATIN.search(match[0]):
             yield match.span()
+
+
+def _dotted(flat: str) -> Iterator[tuple[int, int]]:
+    """Names in parts with dots between; from the dots back to where the first part may begin."""
+    reached = 0
+    for dot in _DOT.finditer(flat):
+        for start in range(max(reached, dot.start() - _LONGEST_PART), dot.start()):
+            if match := _DOTTED.match(flat, start):
+                yield match.span()
+                reached = match.end()
+                break
 
 
 def _is_one_part(words: str) -> bool:

@@ -19,41 +19,70 @@ _CACHED = 1 << 16
 UNKNOWN, PERSON = "none", "nr"
 
 
-# Where the words of a stretch of text begin, in order, and where the last one ends.
-Bounds = list[int]
+# Where the words of a stretch of Chinese characters begin in it, in order, and its length.
+Bounds = tuple[int, ...]
 
 
-class Segments:
-    """The words around places of one text, asked for in order; what nobody asks for is not cut."""
+class Stretch:
+    """A stretch of Chinese characters with other signs around.
+
+    Attributes:
+        start: where it begins in its text.
+        known: its words by the dictionary alone.
+    """
+
+    def __init__(self, text: str, start: int) -> None:
+        self.text, self.start = text, start
+        self.known = _cut(text, False)
+        self._guessed: Bounds | None = None
+
+    @property
+    def guessed(self) -> Bounds:
+        """Its words, unknown ones guessed."""
+        if self._guessed is None:
+            self._guessed = _cut(self.text, True)
+        return self._guessed
+
+
+class Stretches:
+    """The stretches around places of one text, asked for in order; what nobody asks for is not
+    cut."""
 
     def __init__(self, flat: str) -> None:
         self._flat = flat
-        self._runs = _RUN.finditer(flat)
         self._end = 0
-        self._cuts: tuple[Bounds, Bounds] = [], []
+        self._stretch = Stretch("", 0)
 
-    def at(self, place: int) -> tuple[Bounds, Bounds]:
-        """The stretch of Chinese characters around a place, cut by the dictionary alone and with
-        guesses."""
+    def at(self, place: int) -> Stretch:
+        """The stretch around a place."""
         if place >= self._end:
-            start = self._end
-            while place >= self._end:
-                start, self._end = next(self._runs).span()
-            run = self._flat[start : self._end]
-            self._cuts = (_cut(run, start, False), _cut(run, start, True))
-        return self._cuts
+            before = _RUN.match(self._flat[self._end : place][::-1])
+            behind = _RUN.match(self._flat, place)
+            start = place - (before.end() if before else 0)
+            self._end = behind.end() if behind else place
+            self._stretch = Stretch(self._flat[start : self._end], start)
+        return self._stretch
 
 
-def _cut(run: str, offset: int, guess: bool) -> Bounds:
+def _cut(stretch: str, guess: bool) -> Bounds:
+    return (_cut_short if len(stretch) <= _SHORT else _cut_any)(stretch, guess)
+
+
+def _cut_any(stretch: str, guess: bool) -> Bounds:
     import rjieba  # Reads its dictionary for 0.2 s.
 
-    return list(accumulate(map(len, rjieba.cut(run, guess)), initial=offset))
+    return tuple(accumulate(map(len, rjieba.cut(stretch, guess)), initial=0))
+
+
+# In forms and tables every other stretch has stood before.
+_SHORT = 32
+_cut_short = lru_cache(1 << 14)(_cut_any)
 
 
 def shape(bounds: Bounds, start: int, end: int) -> str:
     """How words lie in a place: their lengths, `<` and `>` where one goes on beyond an edge.
 
-    >>> shape([0, 2, 3], 1, 3)
+    >>> shape((0, 2, 3), 1, 3)
     '<11'
     """
     first = bisect_right(bounds, start)
@@ -65,17 +94,16 @@ def shape(bounds: Bounds, start: int, end: int) -> str:
     return told if stop == end else told + ">"
 
 
-def word_before(flat: str, bounds: Bounds, place: int) -> str:
-    """The word that ends at a place, or goes on over it; a single sign before Chinese text."""
+def word_before(stretch: str, bounds: Bounds, place: int) -> str:
+    """The word that ends at a place, or goes on over it; "" at the beginning."""
     at = bisect_left(bounds, place)
-    return flat[bounds[at - 1] : bounds[at]] if at else flat[max(0, place - 1) : place]
+    return stretch[bounds[at - 1] : bounds[at]] if at else ""
 
 
-def word_behind(flat: str, bounds: Bounds, place: int) -> str:
-    """The word that begins at a place, or goes on over it; a single sign behind Chinese text."""
+def word_behind(stretch: str, bounds: Bounds, place: int) -> str:
+    """The word that begins at a place, or goes on over it; "" at the end."""
     at = bisect_right(bounds, place)
-    inside = at < len(bounds)
-    return flat[bounds[at - 1] : bounds[at]] if inside else flat[place : place + 1]
+    return stretch[bounds[at - 1] : bounds[at]] if at < len(bounds) else ""
 
 
 @lru_cache(_CACHED)
