@@ -5,6 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from govllm.government.emergency_warning import WARNING
 from govllm.government.recipe import Recipe
 
-RECIPES: Mapping[str, Recipe] = MappingProxyType({})
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "emergency/warning": WARNING,
+    }
+)
