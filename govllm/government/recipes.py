@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from govllm.government.emergency_response import RESPONSE
 from govllm.government.emergency_warning import WARNING
 from govllm.government.recipe import Recipe
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
+        "emergency/response": RESPONSE,
         "emergency/warning": WARNING,
     }
 )
