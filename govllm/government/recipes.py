@@ -12,6 +12,8 @@ from govllm.government.forms.headers import HEADERS
 from govllm.government.forms.reuse import REUSE
 from govllm.government.policy.feedback import FEEDBACK
 from govllm.government.policy.match import MATCH
+from govllm.government.emergency_response import RESPONSE
+from govllm.government.emergency_warning import WARNING
 from govllm.government.recipe import Recipe
 from govllm.government.social import calculate as social_calculate
 from govllm.government.social import eligibility as social_eligibility
@@ -35,5 +37,7 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "supervision/discretion": DISCRETION,
         "supervision/inspection": INSPECTION,
         "supervision/risk": RISK,
+        "emergency/response": RESPONSE,
+        "emergency/warning": WARNING,
     }
 )
