@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
+from itertools import zip_longest
 from pathlib import Path
 from typing import Any, Literal
 
@@ -20,7 +21,7 @@ from govllm.tasks.declaration import Declared
 from govllm.tasks.sourcemap import validated
 
 POOL = Path("hotline/recommend/entries.jsonl")
-# Entries shown with a call; half of the others are of its own matters where there are so many.
+# Entries shown with a call, and how many of these are others of its own matters at most.
 SHOWN = 13
 _OWN = 6
 
@@ -109,7 +110,8 @@ def helpful(call: Conversation, pool: Sequence[Entry]) -> list[str]:
 
 def shown_with(call: Conversation, pool: Sequence[Entry]) -> list[Entry]:
     """The entries shown with a call: those that help, others of the same matters (superseded, of
-    another group or district), and the nearest in words of other matters; mixed by digest."""
+    another group or district), and by turns ones of other matters for the caller's own group or
+    district and the nearest in words; mixed by digest."""
     wanted = set(helpful(call, pool))
     right = [entry for entry in pool if entry.id in wanted]
     text = "".join(_words(entry) for entry in right)
@@ -118,7 +120,9 @@ def shown_with(call: Conversation, pool: Sequence[Entry]) -> list[Entry]:
     )
     own = [entry for entry in others if entry.matter in call.matters][:_OWN]
     strange = [entry for entry in others if entry.matter not in call.matters]
-    shown = [*right, *own, *strange][:SHOWN]
+    fitting = [e for e in strange if e.group in call.groups or call.district in e.districts]
+    by_turns = (entry for row in zip_longest(fitting, strange) for entry in row if entry)
+    shown = list({entry.id: entry for entry in (*right, *own, *by_turns)}.values())[:SHOWN]
     # By digest, since a generator's draws may change between versions of Python.
     key = call.model_dump(mode="json")
     return sorted(shown, key=lambda entry: canonical.digest([key, entry.id]))
