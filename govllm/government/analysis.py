@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 from typing import Any, Literal
@@ -168,7 +168,10 @@ def _check_counts(ask: Ask) -> None:
     for each in (ask.of, ask.other):
         if each.channels or each.longer is not None:
             raise ValueError("ask: a table of counts tells neither channels nor days")
-        if each.first is not None and each.first.day != 1:
+        if each.state in ("在办", "办结"):
+            raise ValueError(f"ask: a table of counts does not tell {each.state}")
+        after = each.last and each.last + timedelta(days=1)
+        if any(day is not None and day.day != 1 for day in (each.first, after)):
             raise ValueError("ask: a table of counts tells whole months")
 
 
