@@ -24,6 +24,8 @@ POOL = Path("hotline/recommend/entries.jsonl")
 # Entries shown with a call, and how many of these are others of its own matters at most.
 SHOWN = 13
 _OWN = 6
+# Entries nearest in words, of which some are drawn.
+_NEAR = 30
 
 District = Literal[
     "澄湖区",
@@ -111,7 +113,7 @@ def helpful(call: Conversation, pool: Sequence[Entry]) -> list[str]:
 def shown_with(call: Conversation, pool: Sequence[Entry]) -> list[Entry]:
     """The entries shown with a call: those that help, others of the same matters (superseded, of
     another group or district), and by turns ones of other matters for the caller's own group or
-    district and the nearest in words; mixed by digest."""
+    district and near ones in words; mixed by digest."""
     wanted = set(helpful(call, pool))
     right = [entry for entry in pool if entry.id in wanted]
     text = "".join(_words(entry) for entry in right)
@@ -120,11 +122,17 @@ def shown_with(call: Conversation, pool: Sequence[Entry]) -> list[Entry]:
     )
     own = [entry for entry in others if entry.matter in call.matters][:_OWN]
     strange = [entry for entry in others if entry.matter not in call.matters]
-    fitting = [e for e in strange if e.group in call.groups or call.district in e.districts]
-    by_turns = (entry for row in zip_longest(fitting, strange) for entry in row if entry)
-    shown = list({entry.id: entry for entry in (*right, *own, *by_turns)}.values())[:SHOWN]
-    # By digest, since a generator's draws may change between versions of Python.
     key = call.model_dump(mode="json")
+    # By digest, since a generator's draws may change between versions of Python.
+    fitting, near = (
+        sorted(entries, key=lambda entry: canonical.digest([entry.id, key]))
+        for entries in (
+            [e for e in strange if e.group in call.groups or call.district in e.districts],
+            strange[:_NEAR],
+        )
+    )
+    by_turns = (entry for row in zip_longest(fitting, near) for entry in row if entry)
+    shown = list({entry.id: entry for entry in (*right, *own, *by_turns)}.values())[:SHOWN]
     return sorted(shown, key=lambda entry: canonical.digest([key, entry.id]))
 
 
