@@ -39,5 +39,17 @@ RECIPES: Mapping[str, Recipe] = MappingProxyType(
         "supervision/risk": RISK,
         "emergency/response": RESPONSE,
         "emergency/warning": WARNING,
+from govllm.government.analysis import ANALYSIS
+from govllm.government.duplicate import DUPLICATE
+from govllm.government.recipe import Recipe
+from govllm.government.recommend import RECOMMEND
+from govllm.government.search import SEARCH
+
+RECIPES: Mapping[str, Recipe] = MappingProxyType(
+    {
+        "hotline/analysis": ANALYSIS,
+        "hotline/duplicate": DUPLICATE,
+        "hotline/recommend": RECOMMEND,
+        "retrieval/search": SEARCH,
     }
 )

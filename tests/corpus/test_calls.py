@@ -9,7 +9,6 @@ from types import ModuleType
 from typing import Any
 
 import pytest
-from govllm.tasks.faults.dialogue import dialogue_item
 
 from govllm.corpus import Corpus, load_corpus
 from govllm.corpus.calls import CALLS, TASK, Material, Seed, items_of, load_calls
@@ -19,6 +18,7 @@ from govllm.dialogue.script import Script, script_of
 from govllm.errors import DeclarationError
 from govllm.resources import evalsets_dir
 from govllm.scoring.dialogue import is_right
+from govllm.tasks.faults.dialogue import dialogue_item
 from govllm.tasks.items import sample_of
 from govllm.tasks.load import LoadedTask, load_task
 from govllm.tasks.prompts import messages
