@@ -23,6 +23,10 @@ def _nothing(facts: Any) -> Mapping[str, Any]:
     return {}
 
 
+def _none(facts: Any) -> tuple[None, None]:
+    return None, None
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How a task's items are made.
@@ -32,12 +36,15 @@ class Recipe:
         target: the rule: from facts to the right answer, as the task's kind wants it.
         shown: what the prompt shows besides the written input (tables, forms), from the facts.
         slices: groups that follow from the facts.
+        examples: a passing and a failing answer, where the target is not itself an answer; a
+            variant's own go before them.
     """
 
     facts: type[Declared]
     target: Callable[[Any], Any]
     shown: Callable[[Any], Mapping[str, Any]] = _nothing
     slices: Callable[[Any], Mapping[str, str]] = _nothing
+    examples: Callable[[Any], tuple[str | None, str | None]] = _none
 
 
 def write_items(folder: Path, recipe: Recipe) -> Iterator[tuple[Path, int]]:
@@ -71,6 +78,7 @@ def item_of(case: Case, recipe: Recipe, path: Path) -> dict[str, Any]:
             "shown": recipe.shown(facts),
             "slices": recipe.slices(facts),
         }
+        passing, failing = recipe.examples(facts)
     except ValidationError as error:
         place, what = describe(error, recipe.facts)
         raise _fault(case, path, ".".join(map(str, ("facts", *place))), what) from None
@@ -83,7 +91,10 @@ def item_of(case: Case, recipe: Recipe, path: Path) -> dict[str, Any]:
         "target": made["target"],
         "slices": {**case.seed.slices, **made["slices"], **case.variant.slices},
     }
-    examples = {"passing": case.variant.passing, "failing": case.variant.failing}
+    examples = {
+        "passing": passing if case.variant.passing is None else case.variant.passing,
+        "failing": failing if case.variant.failing is None else case.variant.failing,
+    }
     return item | {name: text for name, text in examples.items() if text is not None}
 
 
