@@ -8,12 +8,14 @@ from types import MappingProxyType
 from govllm.government.policy.feedback import FEEDBACK
 from govllm.government.policy.match import MATCH
 from govllm.government.recipe import Recipe
+from govllm.government.routing import ROUTE
 from govllm.government.supervision_discretion import DISCRETION
 from govllm.government.supervision_inspection import INSPECTION
 from govllm.government.supervision_risk import RISK
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
+        "documents/route": ROUTE,
         "supervision/discretion": DISCRETION,
         "supervision/inspection": INSPECTION,
         "supervision/risk": RISK,

@@ -57,7 +57,8 @@ _TERMS: Mapping[Kind, int] = MappingProxyType(
     }
 )  # fmt: skip
 _MANY, _LONGER = 3, 5
-_NEVER_LONGER = frozenset({"上级来文", "法院来文"})
+# Those whose term is never longer, and whose mark of urgency counts (第五条).
+_BINDING = frozenset({"上级来文", "法院来文"})
 # 第八条, working days.
 _SHORT: Mapping[Urgency, int] = MappingProxyType({"特急": 1, "加急": 3, "平急": 8})
 # 第五条: a reply wanted within so many working days.
@@ -89,7 +90,7 @@ class Incoming(Declared):
     lead: Office | None = None
     funds: bool = False
     lawful: bool = False
-    mark: Urgency | None = None
+    mark: Literal["特急", "加急"] | None = None
     danger: bool = False
     cut: bool = False
     pupils: bool = False
@@ -146,7 +147,7 @@ def urgency_of(facts: Incoming) -> Urgency:
         found.add("加急")
     if facts.pupils:
         found.add("平急")
-    if facts.mark in ("特急", "加急") and facts.kind in ("上级来文", "法院来文", "会议通知"):
+    if facts.mark is not None and facts.kind in _BINDING:
         found.add(facts.mark)
     if facts.reply_by is not None:
         received = received_on(facts.received)
@@ -164,7 +165,7 @@ def deadline_of(facts: Incoming) -> datetime.date:
     urgency, term = urgency_of(facts), _TERMS[facts.kind]
     if urgency in _SHORT:
         term = min(term, _SHORT[urgency])
-    elif len(helpers_of(facts)) >= _MANY and facts.kind not in _NEVER_LONGER:
+    elif len(helpers_of(facts)) >= _MANY and facts.kind not in _BINDING:
         term += _LONGER
     due = CALENDAR.later(received, term)
     if facts.reply_by is not None:
