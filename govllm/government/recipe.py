@@ -23,6 +23,10 @@ def _nothing(facts: Any) -> Mapping[str, Any]:
     return {}
 
 
+def _none(facts: Any) -> tuple[None, None]:
+    return None, None
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How a task's items are made.
@@ -33,6 +37,8 @@ class Recipe:
         shown: what the prompt shows besides the written input (tables, forms), from the facts.
         slices: groups that follow from the facts.
         taken: inputs of the seed that go to the rule with the facts, and not to the prompt.
+        examples: a passing and a failing answer, where the target is not itself an answer; a
+            variant's own go before them.
     """
 
     facts: type[Declared]
@@ -40,6 +46,7 @@ class Recipe:
     shown: Callable[[Any], Mapping[str, Any]] = _nothing
     slices: Callable[[Any], Mapping[str, str]] = _nothing
     taken: tuple[str, ...] = ()
+    examples: Callable[[Any], tuple[str | None, str | None]] = _none
 
 
 def write_items(folder: Path, recipe: Recipe) -> Iterator[tuple[Path, int]]:
@@ -81,6 +88,7 @@ def item_of(case: Case, recipe: Recipe, path: Path) -> dict[str, Any]:
             "shown": recipe.shown(facts),
             "slices": recipe.slices(facts),
         }
+        passing, failing = recipe.examples(facts)
     except ValidationError as error:
         place, what = describe(error, recipe.facts)
         raise _fault(case, path, ".".join(map(str, ("facts", *place))), what) from None
@@ -93,7 +101,10 @@ def item_of(case: Case, recipe: Recipe, path: Path) -> dict[str, Any]:
         "target": made["target"],
         "slices": {**case.seed.slices, **made["slices"], **case.variant.slices},
     }
-    examples = {"passing": case.variant.passing, "failing": case.variant.failing}
+    examples = {
+        "passing": passing if case.variant.passing is None else case.variant.passing,
+        "failing": failing if case.variant.failing is None else case.variant.failing,
+    }
     return item | {name: text for name, text in examples.items() if text is not None}
 
 

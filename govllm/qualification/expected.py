@@ -64,18 +64,33 @@ def _spared(task: Task, spec: MetricSpec, sample: Sample, manner: str) -> bool:
 def _macro_f1(
     task: Task, spec: MetricSpec, samples: Sequence[Sample], wrong: Collection[int], manner: str
 ) -> float:
-    labels = list(task.labels[spec.score])
-    true = [s.target if isinstance(s.target, str) else s.target[spec.score] for s in samples]
+    true = [_labels(spec, sample) for sample in samples]
     told: list[str | None] = [
-        label
+        right[0]
         if i not in wrong
         else None
         if manner == "useless"
-        else labels[(labels.index(label) + 1) % len(labels)]
-        for i, label in enumerate(true)
+        else _mistaken(task, spec, right)
+        for i, right in enumerate(true)
     ]
     f1 = []
-    for label in sorted(set(true)):
-        hits = sum(t == p == label for t, p in zip(true, told, strict=True))
-        f1.append(Fraction(2 * hits, true.count(label) + told.count(label)))
+    true_labels = [right[0] for right in true]
+    for label in sorted({label for label in true_labels if label is not None}):
+        hits = sum(t == p == label for t, p in zip(true_labels, told, strict=True))
+        f1.append(Fraction(2 * hits, true_labels.count(label) + told.count(label)))
     return math.fsum(map(float, f1)) / len(f1)
+
+
+def _labels(spec: MetricSpec, sample: Sample) -> list[str | None]:
+    """The right labels of a sample, the one that counts first; None is none."""
+    target = sample.target if isinstance(sample.target, str) else sample.target[spec.score]
+    return list(target) if isinstance(target, list) else [target]
+
+
+def _mistaken(task: Task, spec: MetricSpec, right: Sequence[str | None]) -> str:
+    """The label that the wrong candidate names: in a field the first that is not right, else the
+    one behind the right one."""
+    labels = list(task.labels[spec.score])
+    if task.fields:
+        return next(label for label in labels if label not in right)
+    return labels[(labels.index(str(right[0])) + 1) % len(labels)]

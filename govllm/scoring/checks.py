@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import datetime
 import re
-from collections.abc import Callable
+import unicodedata
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -50,7 +52,19 @@ def _count_fault(value: Any) -> str:
 
 
 def _number_fault(value: Any) -> str:
-    return "" if normalise.parse_number(str(value)) is not None else "needs a number"
+    stated = isinstance(value, str | int | float) and normalise.parse_number(str(value)) is not None
+    return "" if stated else "needs a number"
+
+
+def _date_fault(value: Any) -> str:
+    dated = normalise.parse_date(str(value)) is not None
+    return "" if dated else "not a date (YYYY-MM-DD)"
+
+
+def _range_fault(value: Any) -> str:
+    if not isinstance(value, list) or len(value) != 2 or any(map(_count_fault, value)):
+        return "needs two whole numbers, the fewest and the most"
+    return "" if value[0] <= value[1] else "the fewest are more than the most"
 
 
 def _contains(answer: str, value: str) -> bool:
@@ -63,6 +77,42 @@ def _states(answer: str, value: object) -> bool:
     return any(normalise.parse_number(piece) == wanted for piece in pieces if piece)
 
 
+# A day with or without its year; behind it may stand the last day of a span in the same month.
+_DAY = re.compile(
+    r"(?<!\d)(?:(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]|(\d{1,2})\s*月)\s*(\d{1,2})(?!\d)\s*[日号]?"
+    r"(?:[^\d月。；;\n]{0,8}?[至到—–~-]+\s*(\d{1,2})\s*[日号])?"
+)
+
+
+def _days(answer: str, year: int) -> Iterator[datetime.date]:
+    for named, month, bare, *days in _DAY.findall(unicodedata.normalize("NFKC", answer)):
+        for day in filter(None, days):
+            try:
+                yield datetime.date(int(named or year), int(month or bare), int(day))
+            except ValueError:
+                continue
+
+
+def _dates(answer: str, value: object) -> bool:
+    """Whether a day is stated, in any of its wordings; without a year it is the value's."""
+    wanted = normalise.parse_date(str(value))
+    return wanted is not None and wanted in _days(answer, wanted.year)
+
+
+def _in_order(answer: str, value: list[str]) -> bool:
+    said, at = normalise.text(answer), 0
+    for wanted in map(normalise.text, value):
+        found = said.find(wanted, at)
+        if found < 0:
+            return False
+        at = found + len(wanted)
+    return True
+
+
+def _length(answer: str) -> int:
+    return len(re.sub(r"\s", "", answer))
+
+
 CHECKS: dict[str, Check] = {
     "contains": Check(_contains, _text_fault, "a text that must occur"),
     "contains_any": Check(
@@ -73,6 +123,14 @@ CHECKS: dict[str, Check] = {
     ),
     "absent": Check(lambda a, v: not _contains(a, v), _text_fault, "a text that must not occur"),
     "states_number": Check(_states, _number_fault, "a number that must be stated"),
+    "omits_number": Check(
+        lambda a, v: not _states(a, v), _number_fault, "a number that must not be stated"
+    ),
+    "states_date": Check(_dates, _date_fault, "a day that must be stated"),
+    "omits_date": Check(
+        lambda a, v: not _dates(a, v), _date_fault, "a day that must not be stated"
+    ),
+    "in_order": Check(_in_order, _list_fault, "texts that must occur one after the other"),
     "matches": Check(
         lambda a, v: re.search(v, a) is not None, _pattern_fault, "a pattern that must be found"
     ),
@@ -81,5 +139,10 @@ CHECKS: dict[str, Check] = {
     ),
     "min_chars": Check(lambda a, v: len(a.strip()) >= v, _count_fault, "fewest characters"),
     "max_chars": Check(lambda a, v: len(a.strip()) <= v, _count_fault, "most characters"),
+    "length_between": Check(
+        lambda a, v: v[0] <= _length(a) <= v[1],
+        _range_fault,
+        "fewest and most characters, white space left out",
+    ),
     "max_lines": Check(lambda a, v: len(a.strip().splitlines()) <= v, _count_fault, "most lines"),
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -163,14 +163,25 @@ def _reference_faults(task: Task) -> list[tuple[str, str]]:
                 f"unknown aggregate {metric.aggregate!r}, {nearest(metric.aggregate, AGGREGATES)}"
             )
             faults.append((f"metrics.{position}.aggregate", fault))
-        elif metric.aggregate == "macro_f1" and (task.fields or metric.score not in task.labels):
-            labels = {} if task.fields else task.labels
-            fault = f"macro_f1 needs the score of a label set, {nearest(metric.score, labels)}"
+        elif metric.aggregate == "macro_f1" and metric.score not in _label_scores(task):
+            known_scores = _label_scores(task)
+            fault = (
+                f"macro_f1 needs the score of a label set, {nearest(metric.score, known_scores)}"
+            )
             faults.append((f"metrics.{position}.score", fault))
         if metric.name in seen:
             faults.append((f"metrics.{position}.name", f"{metric.name!r} is named twice"))
         seen.add(metric.name)
     return faults
+
+
+def _label_scores(task: Task) -> Collection[str]:
+    """Scores that compare one label with another."""
+    if not task.fields:
+        return task.labels
+    # Of several variants' labels none is the answer's.
+    one = task.kind == "extraction"
+    return [name for name, field in task.fields.items() if one and field.type == "label"]
 
 
 def _bilingual(text: Text) -> Bilingual:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
@@ -64,6 +65,18 @@ def test_items_are_filled_and_their_targets_computed(tmp_path: Path) -> None:
     }  # fmt: skip
     assert second["target"] == {"月数": 4}
     assert (third["target"], third["slices"]["difficulty"]) == ({"月数": 24}, "hard")
+
+
+def test_examples_follow_from_the_facts_unless_a_variant_has_its_own(tmp_path: Path) -> None:
+    recipe = replace(RECIPE, examples=lambda f: (f"{f.months}个月", f"{f.months + 1}个月"))
+    own = {**SEED["variants"][1], "failing": "不知道"}
+    written(tmp_path, {**SEED, "variants": [SEED["variants"][0], own]})
+    first, second = (
+        item_of(case, recipe, tmp_path / "seeds.jsonl")
+        for case in read_cases(tmp_path / "seeds.jsonl")
+    )
+    assert (first["passing"], first["failing"]) == ("36个月", "37个月")
+    assert (second["passing"], second["failing"]) == ("35个月", "不知道")
 
 
 @pytest.mark.parametrize(

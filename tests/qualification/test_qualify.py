@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
@@ -49,6 +50,27 @@ def test_a_tiny_task_of_every_kind_qualifies(kind: str, tmp_path: Path) -> None:
     declaration, items = tiny(kind)
     loaded = load_task(write_task(tmp_path, declaration, items), "own")
     qualify(loaded.task, loaded.items, seed=1).require()
+
+
+def test_macro_f1_of_a_label_field_is_known_from_the_labels(tmp_path: Path) -> None:
+    declaration, items = tiny("extraction")
+    name = next(n for n, field in declaration["fields"].items() if field["type"] == "label")
+    metric = {"name": "m", "score": name, "aggregate": "macro_f1", "direction": "higher"}
+    loaded = load_task(write_task(tmp_path, {**declaration, "metrics": [metric]}, items), "own")
+    (record,) = qualify(loaded.task, loaded.items, seed=1).metrics
+    assert record.faults == ()
+    assert 0.0 < record.values[2][2] < 1.0
+
+
+def test_an_accepted_form_of_a_label_counts_as_the_label(tmp_path: Path) -> None:
+    declaration, items = tiny("extraction")
+    name = next(n for n, field in declaration["fields"].items() if field["type"] == "label")
+    loaded = load_task(write_task(tmp_path, declaration, items), "own")
+    (sample,) = loaded.items.read([0])
+    wanted = sample.target[name]
+    padded = Answer(json.dumps({**sample.target, name: f" {wanted}。"}, ensure_ascii=False))
+    scored = table.scorers()["fields"](loaded.task, sample, [padded])[name]
+    assert (scored.value, scored.predicted, scored.expected) == (1.0, wanted, wanted)
 
 
 def test_every_kind_has_simulated_candidates() -> None:

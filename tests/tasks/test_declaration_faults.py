@@ -89,6 +89,13 @@ FAULTS = {
     "macro F1 of no label set": Fault(
         "metrics.0.score", "known: body", {"metrics": [_METRIC | {"aggregate": "macro_f1"}]}
     ),
+    "macro F1 of a field that is no label": Fault(
+        "metrics.0.score", "needs the score of a label set",
+        {
+            "kind": "extraction", "fields": {"body": {"type": "text"}},
+            "metrics": [_METRIC | {"score": "body", "aggregate": "macro_f1"}],
+        },
+    ),
     "metric named twice": Fault(
         "metrics.1.name", "'a' is named twice", {"metrics": [_METRIC, dict(_METRIC)]},
         key="- name",

@@ -9,6 +9,7 @@ from govllm.errors import nearest
 from govllm.scoring.checks import CHECKS
 from govllm.scoring.choice import right_choice
 from govllm.scoring.extraction import accepted, is_nothing
+from govllm.scoring.free_text import GROUP, parts_of
 from govllm.scoring.labels import targets_of
 from govllm.scoring.normalise import digits, parse_date, parse_number, text
 from govllm.tasks.faults.lists import list_faults
@@ -19,6 +20,7 @@ _LETTERS = 26
 
 # Scores that stand beside one for each label set or field.
 _SCORES = {"exact", "fields", "parsed"}
+_CHECK_SCORES = ("checks", "exact")
 
 
 def needs_labels(task: Task) -> Iterator[Fault]:
@@ -167,10 +169,12 @@ def free_text_item(task: Task, sample: Sample) -> Iterator[Fault]:
         return
     for position, check in enumerate(sample.target):
         field = f"target.{position}"
-        if not isinstance(check, dict) or len(check) != 1:
+        if not isinstance(check, dict) or len(check.keys() - {GROUP}) != 1:
             yield field, 'must be one check, such as {"contains": "…"}'
             continue
-        ((name, value),) = check.items()
+        (name, value), group = parts_of(check)
+        if GROUP in check and (not isinstance(group, str) or group in ("", *_CHECK_SCORES)):
+            yield f"{field}.{GROUP}", f"needs a name other than {' and '.join(_CHECK_SCORES)}"
         if name not in CHECKS:
             yield field, f"unknown check {name!r}, {nearest(name, CHECKS)}"
         elif fault := CHECKS[name].fault(value):
