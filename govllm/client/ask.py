@@ -42,6 +42,7 @@ class Tally:
     """Counts of an asking phase, for progress.
 
     Attributes:
+        shortened: prompts that lost their beginning for want of room.
         failures: how many requests failed for good, by error code.
         example: what the server or the system said of the first of them.
     """
@@ -50,6 +51,7 @@ class Tally:
     failed: int = 0
     retried: int = 0
     cut: int = 0
+    shortened: int = 0
     tokens: int = 0
     failures: dict[str, int] = field(default_factory=dict)
     example: str = ""
@@ -138,6 +140,7 @@ class _Phase:
             if isinstance(outcome, Reply):
                 self.tally.answered += 1
                 self.tally.cut += outcome.finish == "length"
+                self.tally.shortened += bool(request.left_out)
                 self.tally.tokens += outcome.completion_tokens
                 return
             if outcome.kind == "fatal" or attempt == self._settings.max_attempts:
