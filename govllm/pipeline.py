@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from govllm.capability.names import is_foreign
 from govllm.client.ask import Endpoint, ask
 from govllm.client.journal import Journal
 from govllm.client.progress import Progress
@@ -66,6 +67,8 @@ def evaluate(settings: Settings, report: Report = say, server: Sequence[str] = V
     who = candidacy(settings, report, server)
     arbiter = _referee(settings, who, report, server)
     judge_document = None if arbiter is None else arbiter.document
+    if any(map(is_foreign, settings.tasks or ())):
+        report("lm-eval reads its tasks; the first time that takes some seconds")
     plan = make_plan(settings, who.candidate, who.engine, judge_document)
     _announce(plan, report)
     folder = choose_folder(
@@ -182,6 +185,11 @@ def ask_all(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report:
         f"asked: {tally.answered} answered, {tally.failed} failed, {tally.retried} retried"
         + (f", {tally.cut} cut for want of tokens" if tally.cut else "")
     )
+    if tally.shortened:
+        report(
+            f"{tally.shortened} prompts were longer than lm_eval.max_length and lost their "
+            "beginning, as lm-eval cuts them"
+        )
     if tally.failed:
         codes = ", ".join(f"{code} {count} times" for code, count in tally.failures.items())
         # A server may quote the prompt that it refuses.

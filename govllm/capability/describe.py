@@ -27,12 +27,13 @@ _LIMITS = Bilingual(
 
 
 def described(
-    loaded: Loaded, metrics: Sequence[MetricSpec], by_text: bool, chat_template: bool
+    loaded: Loaded, metrics: Sequence[MetricSpec], repeats: int | None, chat_template: bool
 ) -> Task:
     """The task as the rest of the house knows it.
 
     Args:
-        by_text: whether it asks for answers in words and for nothing else.
+        repeats: how often each document is asked for an answer in words; None where it is asked
+            for anything else.
     """
     first: LmTask = next(iter(loaded.leaves.values()))
     suite, _, name = loaded.name.partition("/")
@@ -60,12 +61,12 @@ def described(
         labels={},
         fields={},
         answer=FieldSpec("text"),
-        answer_by="text" if by_text else "logprob",
+        answer_by="logprob" if repeats is None else "text",
         scorers=("lm_eval",),
         metrics=tuple(metrics),
         slices=(PART,) if loaded.group else (),
         epochs=1,
-        repeats=int(first.get_config("repeats") or 1),
+        repeats=repeats or 1,
         perturb=(),
         max_turns=0,
         folder=loaded.folder or Path(),
@@ -83,7 +84,9 @@ def version() -> str:
 
 def _told(about: Mapping[str, Any], name: str, otherwise: Bilingual) -> Bilingual:
     text = about.get(name)
-    return Bilingual(text["zh"], text["en"]) if isinstance(text, dict) else otherwise
+    if isinstance(text, dict) and text.keys() >= {"zh", "en"}:
+        return Bilingual(str(text["zh"]), str(text["en"]))
+    return Bilingual(text, text) if isinstance(text, str) else otherwise
 
 
 def _source(loaded: Loaded) -> Bilingual:

@@ -112,7 +112,9 @@ def _rows(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         raise DeclarationError(path, None, "", "no such file")
     rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
+        if not line.strip():
+            continue
         try:
             row = json.loads(line)
         except ValueError as error:

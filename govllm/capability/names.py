@@ -29,7 +29,7 @@ def local_folders(evalsets: Path) -> dict[str, Path]:
 def same_files(one: Path, other: Path) -> bool:
     """Whether two tasks' folders hold the same, to the letter."""
     held = [
-        {path.name: canonical.file_digest(path) for path in sorted(folder.iterdir())}
+        {path.name: canonical.file_digest(path) for path in folder.iterdir() if path.is_file()}
         for folder in (one, other)
     ]
     return held[0] == held[1]

@@ -6,7 +6,7 @@ import hashlib
 import json
 import random
 from array import array
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -113,11 +113,10 @@ class LmEvalTask:
             "requests": number,
             "requests_sha256": digest.hexdigest(),
         }
-        by_text = all(place.kind == "generate_until" for place in asked)
         self.task: Task = described(
             loaded,
             [each.spec for each in bounded(self._metrics)],
-            by_text,
+            _repeats(self._places.values()),
             asking.settings.chat_template,
         )
         self._last: tuple[str, Results] | None = None
@@ -269,6 +268,13 @@ class LmEvalTask:
         )
         self._last = (mark, reader.read(evaluated))
         return self._last[1]
+
+
+def _repeats(documents: Collection[Sequence[Any]]) -> int | None:
+    """How often each document is asked for an answer in words, None where for anything else."""
+    counts = {len(places) for places in documents}
+    kinds = {place.kind for places in documents for place in places}
+    return counts.pop() if kinds == {"generate_until"} and len(counts) == 1 else None
 
 
 def _chosen(seed: str, total: int, limit: int | None) -> list[int]:

@@ -45,9 +45,10 @@ class Endpoint:
 class Tally:
     """Counts of an asking phase, for progress.
 
-    Attributes:
+        Attributes:
         settled: requests that are done with; a conversation counts as one, at its end.
         answered, failed: requests by what became of them, each turn of a conversation for itself.
+        shortened: prompts that lost their beginning for want of room.
         failures: how many requests failed for good, by error code.
         example: what the server or the system said of the first of them.
     """
@@ -57,6 +58,7 @@ class Tally:
     failed: int = 0
     retried: int = 0
     cut: int = 0
+    shortened: int = 0
     tokens: int = 0
     failures: dict[str, int] = field(default_factory=dict)
     example: str = ""
@@ -150,6 +152,7 @@ class _Phase:
             if isinstance(outcome, Reply):
                 self.tally.answered += 1
                 self.tally.cut += outcome.finish == "length"
+                self.tally.shortened += bool(request.left_out)
                 self.tally.tokens += outcome.completion_tokens
                 return outcome.answer
             if outcome.kind == "fatal" or attempt == self._settings.max_attempts:

@@ -33,6 +33,7 @@ class Usage:
     Attributes:
         requests: settled requests; attempts: tries of them; retried, errors: of these.
         cut: answers that ended for want of tokens.
+        shortened: answered prompts that lost their beginning for want of room.
         latency_p50_s, latency_p95_s: of answered attempts; None where there were none.
         seconds: from the first attempt's start to the last one's end, pauses between sessions
             included.
@@ -42,6 +43,7 @@ class Usage:
     attempts: int
     errors: dict[str, int]
     cut: int
+    shortened: int
     prompt_tokens: int
     completion_tokens: int
     latency_p50_s: float | None
@@ -148,7 +150,7 @@ def usage_of(journal: Path, plan_sha256: str) -> Usage:
     latencies: list[float] = []
     errors: dict[str, int] = {}
     places: set[int] = set()
-    attempts = cut = prompt = completion = 0
+    attempts = cut = shortened = prompt = completion = 0
     first = last = None
     for _, row in read_rows(journal, plan_sha256) if journal.exists() else ():
         if row["task"].startswith(JUDGE):
@@ -162,12 +164,13 @@ def usage_of(journal: Path, plan_sha256: str) -> Usage:
             errors[code] = errors.get(code, 0) + 1
             continue
         cut += row["finish"] == "length"
+        shortened += bool(row.get("left_out"))
         prompt += row["tokens"]["prompt"]
         completion += row["tokens"]["completion"]
         latencies.append(row["latency_s"])
     p50, p95 = np.quantile(latencies, [0.5, 0.95]) if latencies else (None, None)
     return Usage(
-        len(places), attempts, errors, cut, prompt, completion,
+        len(places), attempts, errors, cut, shortened, prompt, completion,
         None if p50 is None else float(p50), None if p95 is None else float(p95), first, last,
     )  # fmt: skip
 

@@ -134,4 +134,8 @@ def test_long_prompts_lose_their_beginning_as_lm_eval_cuts_them(
     for task in names:
         assert found[task] == close(numbers(theirs, task)), task
     cut = [row for row in rows(tmp_path / "run") if row.get("left_out")]
+    usage = document(tmp_path / "run", "metrics.json")["usage"]
+    assert usage["shortened"] == len(cut) > 0
+    page = (tmp_path / "run/scorecard.html").read_text(encoding="utf-8")
+    assert "Prompts without their beginning" in page
     assert {row["task"] for row in cut} == {"lm_eval/t_choice_shots", "lm_eval/t_text"}
