@@ -53,6 +53,7 @@ _WHOLE = {
     "closed": "right",
     "summary": "covered",
     "consistency": "consistent",
+    "dialogue": "success",
 }
 
 
