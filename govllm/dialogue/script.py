@@ -20,7 +20,8 @@ class Slot:
         role: needed (nobody has said it and the answer hangs on it); optional (it may be asked for:
             whether the answer hangs on it shows only once something else is known); idle (the
             answer does not hang on it); told (the caller's opening words say it).
-        patterns: regular expressions; a question that one of them is found in asks for this.
+        patterns: regular expressions; a question that one of them is found in asks for this. They
+            are looked for in lower case, without spaces, full-width signs made half-width.
         asks: an example of such a question.
         reply: what the caller says to it.
     """

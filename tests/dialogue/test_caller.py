@@ -87,6 +87,16 @@ def test_politeness_is_no_question(text: str) -> None:
     assert asked(text) == (("年龄",), False)
 
 
+def test_what_a_question_names_beside_what_it_asks_for_is_no_question() -> None:
+    assert asked("这位低保老人多大年纪？") == (("年龄",), False)
+    assert asked("老人多大年纪，是不是低保？") == (("年龄", "低保"), False)
+    assert asked("请提供年龄、低保情况") == (("年龄", "低保"), False)
+    # What was asked for before can be named too, and asked for again.
+    known = {"年龄"}
+    assert asked_for(SCRIPT.slots, "这么大年纪的老人户口在哪？", known) == (("户口",), False)
+    assert asked_for(SCRIPT.slots, "老人多大年纪？", known) == (("年龄",), False)
+
+
 def test_a_text_that_asks_nothing_is_taken_whole() -> None:
     assert questions_in("年龄。户籍地。") == ("年龄。", "户籍地。")
     assert questions_in("谢谢。老人多大?") == ("老人多大?",)

@@ -54,6 +54,7 @@ _WHOLE = {
     "summary": "covered",
     "consistency": "consistent",
     "edits": "exact",
+    "dialogue": "success",
 }
 
 
