@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from govllm.government.drafting import DRAFT
 from govllm.government.policy.feedback import FEEDBACK
 from govllm.government.policy.match import MATCH
 from govllm.government.recipe import Recipe
@@ -15,6 +16,7 @@ from govllm.government.supervision_risk import RISK
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
+        "documents/draft": DRAFT,
         "documents/route": ROUTE,
         "supervision/discretion": DISCRETION,
         "supervision/inspection": INSPECTION,
