@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from govllm.government.analysis import ANALYSIS
+from govllm.government.drafting import DRAFT
 from govllm.government.duplicate import DUPLICATE
 from govllm.government.emergency_response import RESPONSE
 from govllm.government.emergency_warning import WARNING
@@ -29,6 +30,7 @@ from govllm.government.supervision_risk import RISK
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
+        "documents/draft": DRAFT,
         "documents/proofread": PROOFREAD,
         "documents/route": ROUTE,
         "emergency/response": RESPONSE,

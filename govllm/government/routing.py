@@ -1,4 +1,4 @@
-"""The rule of incoming documents (云政办发〔2026〕88号): who handles one, how urgent, until when."""
+"""The rule of incoming documents (云政办发〔2026〕88号): who handles one, and until when."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ from govllm.government.workdays import Calendar, days
 from govllm.tasks.declaration import Declared
 
 Office = Literal[
-    "市政府办公室", "市发展和改革委员会", "市教育局", "市公安局", "市民政局", "市司法局", "市财政局",
-    "市人力资源和社会保障局", "市自然资源和规划局", "市生态环境局", "市住房和城乡建设局",
-    "市交通运输局", "市农业农村局", "市卫生健康委员会",
+    "市政府办公室", "市发展和改革委员会", "市教育局", "市公安局", "市民政局", "市司法局",
+    "市财政局", "市人力资源和社会保障局", "市自然资源和规划局", "市生态环境局",
+    "市住房和城乡建设局", "市交通运输局", "市农业农村局", "市卫生健康委员会",
 ]  # fmt: skip
 Urgency = Literal["特急", "加急", "平急", "普通"]
 Kind = Literal[
@@ -183,9 +183,8 @@ def _target(facts: Incoming) -> Mapping[str, Any]:
 def _shown(facts: Incoming) -> Mapping[str, str]:
     at = facts.received
     weekday = "一二三四五六日"[at.weekday()]
-    return {
-        "registered": f"{at.year}年{at.month}月{at.day}日（星期{weekday}）{at.hour}时{at.minute:02}分"
-    }
+    day = f"{at.year}年{at.month}月{at.day}日（星期{weekday}）"
+    return {"registered": f"{day}{at.hour}时{at.minute:02}分"}
 
 
 def _slices(facts: Incoming) -> Mapping[str, str]:

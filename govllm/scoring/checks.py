@@ -99,16 +99,6 @@ def _dates(answer: str, value: object) -> bool:
     return wanted is not None and wanted in _days(answer, wanted.year)
 
 
-def _in_order(answer: str, value: list[str]) -> bool:
-    said, at = normalise.text(answer), 0
-    for wanted in map(normalise.text, value):
-        found = said.find(wanted, at)
-        if found < 0:
-            return False
-        at = found + len(wanted)
-    return True
-
-
 def _length(answer: str) -> int:
     return len(re.sub(r"\s", "", answer))
 
@@ -130,7 +120,6 @@ CHECKS: dict[str, Check] = {
     "omits_date": Check(
         lambda a, v: not _dates(a, v), _date_fault, "a day that must not be stated"
     ),
-    "in_order": Check(_in_order, _list_fault, "texts that must occur one after the other"),
     "matches": Check(
         lambda a, v: re.search(v, a) is not None, _pattern_fault, "a pattern that must be found"
     ),
