@@ -235,4 +235,4 @@ def _slices(facts: Drafting) -> Mapping[str, str]:
     return {"kind": facts.kind}
 
 
-DRAFT = Recipe(Drafting, checks_of, _shown, _slices, _examples)
+DRAFT = Recipe(Drafting, checks_of, _shown, _slices, examples=_examples)
