@@ -99,6 +99,15 @@ def test_a_new_address_needs_a_date_of_its_own(told: str | None, since: str | No
     assert FILL.target(_visit(*said))["居住起始日期"] == since
 
 
+def test_no_address_has_no_date() -> None:
+    said = {"field": "居住起始日期", "value": "2026-02"}
+    assert _after("居住起始日期", said) == "2026-02-01"
+    assert _after("居住起始日期", 现住址=None) is None
+    assert _after("居住起始日期", said, 现住址=None) is None
+    gone = {"field": "现住址", "value": None}
+    assert FILL.target(_visit(said, gone))["居住起始日期"] is None
+
+
 def test_the_records_date_stays_with_the_records_address() -> None:
     same = {"field": "现住址", "value": _RECORD["现住址"]}
     assert FILL.target(_visit(same))["居住起始日期"] == "2009-06-01"

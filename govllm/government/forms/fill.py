@@ -140,8 +140,9 @@ def filled(visit: Visit) -> dict[FieldName, str | int | date | None]:
             people = form["家庭人口"]
             value = people + said.change if isinstance(people, int) else None
         form[said.field] = value
-    # Article 7: the record's date belongs to the record's address.
-    if not dated and form["现住址"] != visit.record.现住址:
+    # Article 7: the record's date belongs to the record's address, and no date to no address.
+    moved = form["现住址"] != visit.record.现住址
+    if form["现住址"] is None or (moved and not dated):
         form["居住起始日期"] = None
     people = form["家庭人口"]
     if isinstance(people, int) and people < 1:
