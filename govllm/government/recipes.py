@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from govllm.government.analysis import ANALYSIS
+from govllm.government.assessment import APPLICATION
 from govllm.government.drafting import DRAFT
 from govllm.government.duplicate import DUPLICATE
 from govllm.government.emergency_response import RESPONSE
@@ -30,6 +31,7 @@ from govllm.government.supervision_risk import RISK
 
 RECIPES: Mapping[str, Recipe] = MappingProxyType(
     {
+        "assessment/application": APPLICATION,
         "documents/draft": DRAFT,
         "documents/proofread": PROOFREAD,
         "documents/route": ROUTE,
