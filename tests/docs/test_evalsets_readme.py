@@ -63,7 +63,7 @@ def test_row(name: str, loaded: dict[str, LoadedTask]) -> None:
 
 
 def sets() -> list[list[str]]:
-    (rows,) = [table[1:] for table in PAGE.tables if table[0][0] == "task"]
+    (rows,) = [table[1:] for table in PAGE.tables if table[0][:2] == ["task", "items"]]
     return rows
 
 

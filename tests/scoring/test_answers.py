@@ -54,6 +54,8 @@ _WHOLE = {
     "summary": "covered",
     "consistency": "consistent",
     "edits": "exact",
+    "varied": "exact",
+    "ranking": "recall_1",
     "dialogue": "success",
 }
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from govllm.domain import Answer
+from govllm.domain import Answer, Sample, Task
 from govllm.qualification.simulate import simulated
 from govllm.resources import evalsets_dir
 from govllm.scoring.table import POOLED
@@ -90,6 +90,10 @@ def test_the_prompt_given_back_scores_nothing(tasks: dict[str, LoadedTask], name
 _SHIPPED = task_folders(evalsets_dir())
 
 
+def _nothing_wanted(task: Task, sample: Sample) -> bool:
+    return bool(task.fields) and all(sample.target[name] == [] for name in task.fields)
+
+
 @pytest.mark.parametrize("name", sorted(_SHIPPED))
 def test_shipped_tasks_give_nothing_for_the_prompt_or_for_every_label(name: str) -> None:
     """Echo, empty, all nulls, and every label of every set at once, on every item."""
@@ -112,8 +116,11 @@ def test_shipped_tasks_give_nothing_for_the_prompt_or_for_every_label(name: str)
         # Records that lie before an assistant are in its prompt: giving that back is the leak.
         # A text with nothing to mask is its own right answer.
         right = task.kind == "masking" and not sample.target["secrets"]
-        echoed = () if right or task.kind == "leak" else (prompt, user)
-        for answer in (*echoed, "", "{}", nulls, lines, listed):
+        # So is what names every entry in the order shown: a ranking, if a poor one.
+        echoed = () if right or task.kind in ("leak", "retrieval") else (prompt, user)
+        # Where nothing is to be named in any field, saying so is right.
+        said = () if _nothing_wanted(task, sample) else (nulls,)
+        for answer in (*echoed, "", "{}", *said, lines, listed):
             scores = scorer(task, sample, [Answer(answer)])
             assert scores[key].value == 0.0, (sample.id, answer[:80])
 
