@@ -17,7 +17,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.bench import scanning
+from tests.bench import government, scanning
 from tests.bench.workload import Result
 
 _ROOT = Path(__file__).resolve().parents[2]
@@ -132,6 +132,7 @@ def main() -> None:
     if given.most:
         growth(given.latency_ms, given.most)
     scanning.main()
+    government.main()
     if given.bundle:
         verification(given.bundle)
 

@@ -8,7 +8,6 @@ ways by turns in one run, the best of three.
 
 from __future__ import annotations
 
-import json
 import socket
 import subprocess
 import sys
@@ -74,12 +73,8 @@ def main() -> None:
             scoring = bool(turn % 2)
             took = _once(plan, who, Path(folder) / str(turn), scoring)
             best[scoring] = min(best[scoring], took)
-    told = {"samples": plan.n_planned, "asked alone, s": round(best[False], 1)}
-    told |= {"asked and scored, s": round(best[True], 1)}
-    print(json.dumps(told))
-    print(
-        f"\n| {plan.n_planned} samples, {len(plan.tasks)} tasks | seconds | ratio |\n|---|--:|--:|"
-    )
+    print(f"\n| {plan.n_planned} samples, {len(plan.tasks)} tasks | seconds | ratio |")
+    print("|---|--:|--:|")
     print(f"| asked and journaled | {best[False]:.1f} | 1 |")
     print(f"| asked, journaled and scored | {best[True]:.1f} | {best[True] / best[False]:.2f} |")
 
