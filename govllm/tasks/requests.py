@@ -54,10 +54,10 @@ class Request:
     messages: tuple[Message, ...]
     sampling: Mapping[str, Any]
     key: str
-    confidence: bool = False
     prompt: str | Sequence[int] | Sequence[Sequence[int]] = ""
     begins: tuple[int, ...] = ()
     left_out: int = 0
+    confidence: bool = False
     then: Callable[[str], Request | None] | None = field(default=None, compare=False, repr=False)
 
     def after(self, answer: str | None) -> Request | None:
@@ -175,4 +175,6 @@ def _request(
     }
     key = hashlib.sha256(_form(counts)).hexdigest()
     sure = endpoint == "chat" and task.generation.confidence
-    return Request(task.id, sample.id, epoch, part, endpoint, asked, sampling, key, sure, then=then)
+    return Request(
+        task.id, sample.id, epoch, part, endpoint, asked, sampling, key, confidence=sure, then=then
+    )

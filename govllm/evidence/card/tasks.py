@@ -128,7 +128,7 @@ def _task(
 
 def _unbounded(run: Reading, record: Document) -> Iterator[Document]:
     known = {spec["name"] for spec in record["metrics"]}
-    for figure in run.metrics["lm_eval"] or ():
+    for figure in run.metrics.get("lm_eval") or ():
         if figure["task"] == record["id"] and figure["name"] not in known:
             yield figure
 
@@ -136,7 +136,7 @@ def _unbounded(run: Reading, record: Document) -> Iterator[Document]:
 def _stderrs(run: Reading, record: Document) -> Mapping[str, float | None]:
     """lm-eval's standard errors of a task, by metric."""
     found: dict[str, float | None] = {}
-    for figure in run.metrics["lm_eval"] or ():
+    for figure in run.metrics.get("lm_eval") or ():
         if figure["task"] == record["id"]:
             # The task's own, or the group's, stand before those of a group's tasks.
             found.setdefault(figure["name"], figure["stderr"])
