@@ -72,13 +72,7 @@ def load_task(folder: Path, suite: str) -> LoadedTask:
     for field, fault in (*kind.declaration_faults(task), *_reference_faults(task)):
         raise DeclarationError(path, line_of(node, _steps(field)), field, fault)
 
-    seen: set[str] = set()
-
-    def item_faults(sample: Sample) -> list[tuple[str, str]]:
-        seen.update(sample.slices)
-        return _item_faults(task, kind, sample)
-
-    items = index_items(folder / "items.jsonl", item_faults)
+    items, seen = _validated_items(task, kind)
     for position, name in enumerate(task.slices):
         if len(items) and name not in seen | task.labels.keys() | task.fields.keys():
             field = f"slices.{position}"
@@ -94,6 +88,33 @@ def load_task(folder: Path, suite: str) -> LoadedTask:
         }
     )
     return LoadedTask(replace(task, digest=digest, baseline=read_baseline(task)), items)
+
+
+# Items that were found valid, by file, size, time and what they were held against: a command that
+# lists all tasks, or plans twice, reads each of them once.
+_VALID: dict[tuple[object, ...], tuple[ItemFile, set[str]]] = {}
+
+
+def _validated_items(task: Task, kind: Kind) -> tuple[ItemFile, set[str]]:
+    """A task's items, and the slices that they name.
+
+    Raises:
+        DeclarationError: at the first broken item.
+    """
+    path = (task.folder / "items.jsonl").resolve()
+    labels = [[name, list(names)] for name, names in task.labels.items()]
+    against = canonical.digest([task.id, task.declaration_digest, labels, dict(task.documents)])
+    stat = path.stat() if path.is_file() else None
+    key = (path, stat and (stat.st_size, stat.st_mtime_ns, stat.st_ino), against, kind.item_faults)
+    if key not in _VALID:
+        seen: set[str] = set()
+
+        def item_faults(sample: Sample) -> list[tuple[str, str]]:
+            seen.update(sample.slices)
+            return _item_faults(task, kind, sample)
+
+        _VALID[key] = (index_items(task.folder / "items.jsonl", item_faults), seen)
+    return _VALID[key]
 
 
 def _steps(field: str) -> list[int | str]:
