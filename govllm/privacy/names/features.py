@@ -79,11 +79,10 @@ def sizes(window: str) -> Iterator[tuple[int, int]]:
     behind = _BEHIND.match(window)
     if behind is None:
         return
-    compound, singles = read_lists().compound, read_lists().singles
     size = behind.end() - 1
-    if window[:2] in compound:
+    if window[:2] in read_lists().compound:
         family, size = 2, size - 1
-    elif window[0] in singles:
+    elif window[0] in _singles():
         family = 1
     else:
         return
@@ -94,6 +93,11 @@ def sizes(window: str) -> Iterator[tuple[int, int]]:
 
 
 _BEHIND = re.compile(rf".(?!{_TITLE})[{HAN}]{{1,3}}")
+
+
+@cache
+def _singles() -> frozenset[str]:
+    return frozenset(read_lists().singles)
 
 
 @cache
@@ -111,6 +115,8 @@ def features_of_words(words: str, family: int, given: Odds, families: Odds) -> d
     mean = sum(odds) / len(odds)
     # Compound ones are no ordinary words.
     name = families(words[0]) if family == 1 else 2.0
+    sort, head = sort_of(words), words[:2]
+    sort_of_head = sort_of(head)
     told = {
         "bias": 1.0,
         f"size {size}": 1.0,
@@ -119,14 +125,15 @@ def features_of_words(words: str, family: int, given: Odds, families: Odds) -> d
         f"worst {size}": min(odds),
         f"given {size} {_bounded(mean)}": 1.0,
         f"family {_bounded(name)}": 1.0,
-        f"known {size} {sort_of(words)}": 1.0,
-        f"head {size} {sort_of(words[:2])}": 1.0,
-        f"common {sort_of(words)}": log_frequency(words),
-        f"common head {sort_of(words[:2])}": log_frequency(words[:2]),
+        f"known {size} {sort}": 1.0,
+        f"head {size} {sort_of_head}": 1.0,
+        f"common {sort}": log_frequency(words),
+        f"common head {sort_of_head}": log_frequency(head),
     }
     if len(rest) == 2:
-        told[f"rest {sort_of(rest)}"] = 1.0
-        told[f"common rest {sort_of(rest)}"] = log_frequency(rest)
+        sort_of_rest = sort_of(rest)
+        told[f"rest {sort_of_rest}"] = 1.0
+        told[f"common rest {sort_of_rest}"] = log_frequency(rest)
     return told
 
 

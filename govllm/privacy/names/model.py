@@ -81,16 +81,19 @@ class Model:
         given: Odds,
         family: Odds,
     ) -> None:
+        def of_words(words: tuple[str, int]) -> _Likely | None:
+            told = features_of_words(*words, given, family)
+            said = _weighed(told, quick)
+            if said <= least[0]:
+                return None
+            text, length = words
+            return _Likely(len(text), length, said, _weighed(told, weights), sort_of(text))
+
+        words = _Memo(of_words)
+
         def likely_in(window: str) -> tuple[_Likely, ...]:
-            found = []
-            for size, length in sizes(window):
-                words = window[:size]
-                told = features_of_words(words, length, given, family)
-                said = _weighed(told, quick)
-                if said > least[0]:
-                    whole = _weighed(told, weights)
-                    found.append(_Likely(size, length, said, whole, sort_of(words)))
-            return tuple(found)
+            found = (words[window[:size], length] for size, length in sizes(window))
+            return tuple(row for row in found if row)
 
         def of_feature(feature: Feature) -> float:
             group, key = feature
@@ -148,7 +151,7 @@ class Model:
 
 
 def _weighed(told: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    return sum(value * weights.get(name, 0.0) for name, value in told.items())
+    return sum([value * weights.get(name, 0.0) for name, value in told.items()])
 
 
 @cache

@@ -117,6 +117,7 @@ def tag_of(word: str) -> str:
     return tags[0][1] if len(tags) == 1 else UNKNOWN
 
 
+@lru_cache(_CACHED)
 def sort_of(word: str) -> str:
     """Whether the dictionary has a word as a person's name, not at all, or as what: the first
     letter of its part of speech (v for a verb)."""
@@ -126,6 +127,7 @@ def sort_of(word: str) -> str:
     return PERSON if tag.startswith(PERSON) else tag[0]
 
 
+@lru_cache(_CACHED)
 def log_frequency(words: str) -> float:
     """How often the dictionary expects words in its corpus, as a natural logarithm."""
     import rjieba
