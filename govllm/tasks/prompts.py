@@ -79,12 +79,13 @@ def messages(task: Task, sample: Sample, part: int = 0) -> tuple[Message, ...]:
         ValueError: where the template asks for what the item's input does not hold, fails on
             what it holds, or leaves the user's message empty.
     """
+    # An item may bring documents of its own.
     variables = {
+        "documents": task.documents,
         **sample.input,
         **(sample.input[task.variants][part] if task.variants else {}),
         "labels": task.labels,
         "choices": sample.choices,
-        "documents": task.documents,
     }
     try:
         asked = [*_turns(task, sample), _message("user", task.user, variables)]
