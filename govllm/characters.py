@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from itertools import pairwise
 
 _DASHES = "‐‑‒–—―−－﹣﹘"
 # No-break and thin blanks, and what is not seen at all: joiners, marks of direction, the frame of
@@ -73,3 +74,9 @@ _APART = re.compile(r"[\s\W_]+")
 def compact(text: str) -> str:
     """Digits, letters and Chinese characters alone, spoken digits as Arabic ones, capitals."""
     return _APART.sub("", as_digits(plain(text))).upper()
+
+
+def pairs_of(text: str) -> set[str]:
+    """Pairs of neighbouring letters, digits and characters, all other signs left out."""
+    signs = [sign for sign in text if sign.isalnum()]
+    return {a + b for a, b in pairwise(signs)}

@@ -46,11 +46,11 @@ class Tally:
     """Counts of an asking phase, for progress.
 
     Attributes:
-    settled: requests that are done with; a conversation counts as one, at its end.
-    answered, failed: requests by what became of them, each turn of a conversation for itself.
-    shortened: prompts that lost their beginning for want of room.
-    failures: how many requests failed for good, by error code.
-    example: what the server or the system said of the first of them.
+        settled: requests that are done with; a conversation counts as one, at its end.
+        answered, failed: requests by what became of them, each turn of a conversation for itself.
+        shortened: prompts that lost their beginning for want of room.
+        failures: how many requests failed for good, by error code.
+        example: what the server or the system said of the first of them.
     """
 
     settled: int = 0

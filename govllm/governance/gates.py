@@ -166,10 +166,6 @@ def _not_run(gate: GateSettings) -> GateResult:
     return _unmeasured(gate, "not_run", reason)
 
 
-def _barred(gate: GateSettings, why: Mapping[str, str]) -> GateResult:
-    return _unmeasured(gate, "insufficient", dict(why))
-
-
 def _no_slice(gate: GateSettings) -> GateResult:
     reason = {
         "zh": f"没有切片 {gate.slice} 的指标：样本太少，或名称有误",
@@ -257,7 +253,7 @@ def decide_all(
     for gate in gates:
         metric = found.get((gate.task, gate.metric, gate.slice))
         if gate.task in barred:
-            results.append(_barred(gate, barred[gate.task]))
+            results.append(_unmeasured(gate, "insufficient", dict(barred[gate.task])))
         elif metric is None and gate.task in asked:
             results.append(_no_slice(gate))
         elif metric is not None and gate.kind == "regression":

@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from govllm.government.city import District
 from govllm.government.recipe import Recipe
-from govllm.government.recommend import District
 from govllm.government.tickets import Channel, Matter, Strand, Ticket, drawn
 from govllm.tasks.declaration import Declared
 

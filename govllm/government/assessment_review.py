@@ -91,14 +91,6 @@ class Reviewed(NamedTuple):
     conclusion: str
 
 
-def years_after(day: datetime.date, years: int) -> datetime.date:
-    """The same day so many years later; of 29 February the 28th where there is none."""
-    try:
-        return day.replace(year=day.year + years)
-    except ValueError:
-        return day.replace(year=day.year + years, day=28)
-
-
 def tier(value: Fraction | Decimal | int, *steps: tuple[Fraction | Decimal | int, int]) -> Decimal:
     """The points of the first step that a value reaches, the steps going down; 0 below them."""
     return Decimal(next((points for least, points in steps if value >= least), 0))

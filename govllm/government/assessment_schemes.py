@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field
 
-from govllm.government.assessment_review import Application, Points, Scheme, tier, years_after
+from govllm.government.assessment_review import Application, Points, Scheme, tier
+from govllm.government.days import months_after
 
 _10_PERCENT, _20_PERCENT, _40_PERCENT = Fraction(1, 10), Fraction(1, 5), Fraction(2, 5)
 _60_PERCENT, _80_PERCENT = Fraction(3, 5), Fraction(4, 5)
@@ -63,7 +64,7 @@ GRANT: Scheme[Grant] = Scheme(
     shares={"设备费": Fraction(1, 2), "劳务费": Fraction(3, 10), "管理费": Fraction(1, 20)},
     deadline=lambda given: _GRANT_DAY,
     eligible=lambda given: (
-        years_after(given.registered, 2) <= _GRANT_DAY and given.revenue <= _MOST_REVENUE
+        months_after(given.registered, 24) <= _GRANT_DAY and given.revenue <= _MOST_REVENUE
     ),
     over_limit=lambda given: (
         given.asked > _MOST_ASKED or Fraction(given.asked) > _40_PERCENT * Fraction(given.sum)
@@ -135,7 +136,7 @@ CARE: Scheme[Care] = Scheme(
     shares={"行政人员": _20_PERCENT},
     deadline=lambda given: _CARE_DAY,
     eligible=lambda given: (
-        years_after(given.registered, 1) <= _CARE_DAY and given.beds >= _LEAST_BEDS
+        months_after(given.registered, 12) <= _CARE_DAY and given.beds >= _LEAST_BEDS
     ),
     over_limit=lambda given: given.asked_beds > given.fire_beds,
     vetoed=lambda given: given.abuse is not None and given.abuse >= _ABUSE_FROM,
@@ -191,7 +192,7 @@ ARTISAN: Scheme[Artisan] = Scheme(
     shares={"弃权": _20_PERCENT},
     deadline=lambda given: _ARTISAN_DAY,
     eligible=lambda given: (
-        years_after(given.since, 8) <= _ARTISAN_DAY < years_after(given.born, 60)
+        months_after(given.since, 96) <= _ARTISAN_DAY < months_after(given.born, 720)
     ),
     over_limit=lambda given: given.nominated > max(1, given.staff // 100),
     vetoed=lambda given: given.blamed is not None and given.blamed >= _BLAMED_FROM,
@@ -258,7 +259,7 @@ SUPPLIER: Scheme[Supplier] = Scheme(
     shares={"管理费": _10_PERCENT, "机械费": Fraction(1, 4)},
     deadline=lambda given: _SUPPLIER_DAY,
     eligible=lambda given: (
-        years_after(given.founded, 3) <= _SUPPLIER_DAY and given.capital >= _LEAST_CAPITAL
+        months_after(given.founded, 36) <= _SUPPLIER_DAY and given.capital >= _LEAST_CAPITAL
     ),
     over_limit=lambda given: given.sum > given.limit,
     vetoed=lambda given: (

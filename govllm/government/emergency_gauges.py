@@ -11,24 +11,12 @@ from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from itertools import groupby, pairwise
-from typing import Literal
 
 from pydantic import Field, model_validator
 
+from govllm.government.city import District
 from govllm.tasks.declaration import Declared
 
-District = Literal[
-    "澄湖区",
-    "青岚区",
-    "石渡区",
-    "南屏区",
-    "东篱区",
-    "桐江区",
-    "云州高新区",
-    "禾丰县",
-    "梅溪县",
-    "松谷县",
-]
 Reading = Decimal | None
 _Four = tuple[Decimal, Decimal, Decimal, Decimal]
 

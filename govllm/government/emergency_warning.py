@@ -14,10 +14,10 @@ from typing import Any, Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from govllm.government.city import District
 from govllm.government.emergency_gauges import (
     MOUNTAINS,
     URBAN,
-    District,
     Fire,
     Gauge,
     Heat,

@@ -8,12 +8,13 @@ from datetime import date
 from functools import lru_cache
 from itertools import zip_longest
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any
 
 from pydantic import Field
 
 from govllm import canonical
 from govllm.errors import DeclarationError, nearest
+from govllm.government.city import District
 from govllm.government.nearness import nearest_first
 from govllm.government.recipe import Recipe
 from govllm.resources import evalsets_dir
@@ -26,19 +27,6 @@ SHOWN = 13
 _OWN = 6
 # Entries nearest in words, of which some are drawn.
 _NEAR = 30
-
-District = Literal[
-    "澄湖区",
-    "青岚区",
-    "石渡区",
-    "南屏区",
-    "东篱区",
-    "桐江区",
-    "云州高新区",
-    "禾丰县",
-    "梅溪县",
-    "松谷县",
-]
 
 
 class Entry(Declared):

@@ -15,8 +15,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from govllm.government.days import age_on, months_after
 from govllm.government.recipe import Recipe
-from govllm.government.supervision_dates import age_on, months_after
 from govllm.tasks.declaration import Declared
 
 Matter = Literal[

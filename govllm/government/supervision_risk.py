@@ -14,8 +14,8 @@ from typing import Literal, NamedTuple
 
 from pydantic import Field, model_validator
 
+from govllm.government.days import months_after
 from govllm.government.recipe import Recipe
-from govllm.government.supervision_dates import months_after
 from govllm.tasks.declaration import Declared
 
 LEVELS = ("低风险", "一般风险", "较高风险", "高风险")

@@ -10,7 +10,7 @@ from typing import Literal
 from pydantic import Field
 
 from govllm import canonical
-from govllm.government.recommend import District
+from govllm.government.city import District
 from govllm.tasks.declaration import Declared
 
 Matter = Literal[

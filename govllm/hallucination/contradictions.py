@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
+from govllm.characters import pairs_of
 from govllm.hallucination.numbers import is_told
 from govllm.hallucination.quantities import Quantity, quantities_in
 
@@ -81,10 +81,10 @@ def _in_context(answer: str) -> Iterator[tuple[Quantity, str]]:
 
 
 def _likeness(fact: Told, context: str, question: str) -> float:
-    words = _pairs(f"{fact.subject}{fact.condition}{fact.attribute}")
+    words = pairs_of(f"{fact.subject}{fact.condition}{fact.attribute}")
     if not words:
         return 0.0
-    here, asked = _pairs(context), _pairs(question)
+    here, asked = pairs_of(context), pairs_of(question)
     shared = sum(1.0 if pair in here else _ASKED * (pair in asked) for pair in words)
     return shared / len(words) + _COUNTED * _counted(fact, f"{context}，{question}")
 
@@ -99,8 +99,3 @@ def _counted(fact: Told, text: str) -> float:
     there = sum(is_told(quantity, told) for quantity in wanted) / len(wanted)
     strange = [q for q in told if q.unit in units and not is_told(q, wanted)]
     return there - 0.5 * bool(strange)
-
-
-def _pairs(text: str) -> set[str]:
-    signs = [sign for sign in text if sign.isalnum()]
-    return {a + b for a, b in pairwise(signs)}

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
-from govllm.characters import compact
+from govllm.characters import compact, pairs_of
 from govllm.hallucination.numbers import is_told
 from govllm.hallucination.quantities import quantities_in
 
@@ -23,12 +22,12 @@ def followed(
         points: each in its accepted wordings.
     """
     sentences = [m[0].strip() for p in passages for m in _SENTENCE.finditer(p["text"])]
-    asked = _pairs(question)
+    asked = pairs_of(question)
     found = []
     for point in points:
         telling = [s for s in sentences if any(_tells(s, wording) for wording in point)]
         if telling:
-            found.append(max(telling, key=lambda s: len(asked & _pairs(s))))
+            found.append(max(telling, key=lambda s: len(asked & pairs_of(s))))
     return list(dict.fromkeys(found))
 
 
@@ -38,8 +37,3 @@ def _tells(sentence: str, wording: str) -> bool:
         told = quantities_in(sentence, bare=True)
         return all(is_told(quantity, told) for quantity in wanted)
     return bool(compact(wording)) and compact(wording) in compact(sentence)
-
-
-def _pairs(text: str) -> set[str]:
-    signs = [sign for sign in text if sign.isalnum()]
-    return {a + b for a, b in pairwise(signs)}

@@ -7,7 +7,6 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 from govllm.domain import Sample
@@ -15,7 +14,7 @@ from govllm.privacy.scan import scan
 from govllm.privacy.synthetic import CLASSES, is_invented
 from govllm.qualification.alike import near, own_words
 from govllm.qualification.transfer import baselines
-from govllm.tasks.items import sample_of
+from govllm.tasks.items import train_of
 from govllm.tasks.load import LoadedTask
 from govllm.tasks.prompts import messages
 
@@ -128,14 +127,6 @@ def audit(loaded: LoadedTask) -> Audit:
 def _from_train(words: Sequence[str], train: Sequence[str]) -> float:
     groups = ["items"] * len(words)
     return len(near(words, groups, [(text, "train") for text in train])) / len(words)
-
-
-def train_of(folder: Path) -> list[Sample]:
-    """The train split beside a task's items; none where it has none."""
-    path = folder / "train.jsonl"
-    if not path.is_file():
-        return []
-    return [sample_of(json.loads(line)) for line in path.read_text("utf-8").splitlines() if line]
 
 
 def _real(items: Sequence[Sample]) -> Iterator[str]:

@@ -6,10 +6,8 @@ nothing. Both are fitted on the task's `train.jsonl`, which shares no seed with 
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -19,7 +17,7 @@ from govllm.domain import Bilingual, MetricSpec, Sample
 from govllm.errors import DeclarationError, UsageError
 from govllm.stats.metric import ScoreColumn, measure
 from govllm.tasks.declaration import TaskDeclaration
-from govllm.tasks.items import sample_of
+from govllm.tasks.items import train_of
 from govllm.tasks.load import LoadedTask
 from govllm.tasks.sourcemap import read_yaml, validated
 
@@ -39,7 +37,10 @@ def build_baselines(loaded: LoadedTask, seed: int = 0) -> dict[str, Any]:
     declared = validated(TaskDeclaration, raw, folder / "task.yaml", node).baselines
     if declared is None:
         raise UsageError(f"{loaded.task.id} declares no baselines", "add `baselines:` to task.yaml")
-    train = _read_train(folder / "train.jsonl")
+    train = train_of(folder)
+    if not train:
+        path = folder / "train.jsonl"
+        raise DeclarationError(path, None, "", "no train split", "baselines are fitted on it")
     items = list(loaded.items.read(range(len(loaded.items))))
     read = (
         [str(s.input[declared.input]) for s in train],
@@ -63,13 +64,6 @@ def build_baselines(loaded: LoadedTask, seed: int = 0) -> dict[str, Any]:
             for name, predicted in guesses.items()
         },
     }
-
-
-def _read_train(path: Path) -> list[Sample]:
-    if not path.is_file():
-        raise DeclarationError(path, None, "", "no such file", "baselines are fitted on it")
-    with path.open(encoding="utf-8") as lines:
-        return [sample_of(json.loads(line)) for line in lines if line.strip()]
 
 
 def _tfidf(

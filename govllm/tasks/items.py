@@ -83,6 +83,15 @@ def sample_of(raw: dict[str, Any]) -> Sample:
     )
 
 
+def train_of(folder: Path) -> list[Sample]:
+    """The train split beside a task's items; none where it has none."""
+    path = folder / "train.jsonl"
+    if not path.is_file():
+        return []
+    with path.open(encoding="utf-8") as lines:
+        return [sample_of(json.loads(line)) for line in lines if line.strip()]
+
+
 def index_items(path: Path, check: ItemCheck) -> ItemFile:
     """Validate every line of `path` and remember where each begins.
 

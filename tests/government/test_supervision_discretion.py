@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from govllm.government.supervision_dates import age_on, months_after
+from govllm.government.days import age_on, months_after
 from govllm.government.supervision_discretion import (
     TABLE,
     TIERS,

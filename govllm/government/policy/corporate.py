@@ -7,9 +7,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
-from govllm.government.policy.days import completed, months_after, within
+from govllm.government.city import COUNTIES
+from govllm.government.days import months_after
+from govllm.government.policy.days import completed, within
 from govllm.government.policy.firm import Firm
-from govllm.government.policy.person import COUNTIES
 
 _YEAR = 12
 

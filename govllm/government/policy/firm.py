@@ -11,7 +11,7 @@ from typing import Literal
 
 from pydantic import Field
 
-from govllm.government.policy.person import District
+from govllm.government.city import District
 from govllm.tasks.declaration import Declared
 
 

@@ -11,22 +11,9 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from govllm.government.policy.days import years_old
+from govllm.government.city import District
+from govllm.government.days import age_on
 from govllm.tasks.declaration import Declared
-
-District = Literal[
-    "澄湖区",
-    "青岚区",
-    "石渡区",
-    "南屏区",
-    "东篱区",
-    "桐江区",
-    "云州高新区",
-    "禾丰县",
-    "梅溪县",
-    "松谷县",
-]
-COUNTIES: frozenset[District] = frozenset({"禾丰县", "梅溪县", "松谷县"})
 
 
 class Job(Declared):
@@ -174,7 +161,7 @@ class Person(Declared):
             ValueError: where such an age would have to be carried into another year.
         """
         if self.born is not None:
-            return years_old(self.born, day)
+            return age_on(self.born, day)
         if self.age is not None and day.year != today.year:
             raise ValueError("an age of another year needs the birthday (born)")
         return self.age

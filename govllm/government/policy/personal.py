@@ -5,8 +5,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from govllm.government.policy.days import completed, months_after, within
-from govllm.government.policy.person import COUNTIES, Person
+from govllm.government.city import COUNTIES
+from govllm.government.days import months_after
+from govllm.government.policy.days import completed, within
+from govllm.government.policy.person import Person
 
 _YEAR = 12
 

@@ -10,13 +10,12 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from govllm.government.city import COUNTIES, District
+from govllm.government.days import age_on
 from govllm.government.social.due import (
-    COUNTIES,
     NOTHING,
-    District,
     Due,
     Matter,
-    age_on,
     articles,
     birthday,
     month_of,

@@ -5,8 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from govllm.government.social.due import Months, Yuan, age_on
-from govllm.government.social.verdict import Outcome, same_day, told, unknown, within
+from govllm.government.days import age_on, months_after
+from govllm.government.social.due import Months, Yuan
+from govllm.government.social.verdict import Outcome, told, unknown, within
 from govllm.tasks.declaration import Declared
 
 _SICK_PAID, _SICK_MONTHS = 120, 24
@@ -102,7 +103,7 @@ def home(facts: Home) -> tuple[Outcome, ...]:
     elif facts.grade is not None:
         grade = unknown("评估日期")
         if facts.assessed is not None:
-            grade = facts.applied < same_day(facts.assessed, _HOME_MONTHS)
+            grade = facts.applied < months_after(facts.assessed, _HOME_MONTHS)
     income: Outcome = unknown("家庭人均月收入")
     if facts.poor:
         income = True

@@ -8,23 +8,9 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 from pydantic import Field
-
-District = Literal[
-    "澄湖区",
-    "青岚区",
-    "石渡区",
-    "南屏区",
-    "东篱区",
-    "桐江区",
-    "云州高新区",
-    "禾丰县",
-    "梅溪县",
-    "松谷县",
-]
-COUNTIES: frozenset[str] = frozenset({"禾丰县", "梅溪县", "松谷县"})
 
 Yuan = Annotated[Decimal, Field(ge=0, decimal_places=2)]
 Months = Annotated[int, Field(ge=0, le=720)]
@@ -104,8 +90,3 @@ def months_between(first: date, last: date) -> int:
 def birthday(birth: date, age: int) -> date:
     """The day on which a person turns an age."""
     return birth.replace(year=birth.year + age)
-
-
-def age_on(birth: date, day: date) -> int:
-    """Full years of age on a day."""
-    return day.year - birth.year - ((day.month, day.day) < (birth.month, birth.day))

@@ -10,6 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from govllm.government.days import age_on
 from govllm.government.social.due import (
     NOTHING,
     Due,
@@ -17,7 +18,6 @@ from govllm.government.social.due import (
     Months,
     Years,
     Yuan,
-    age_on,
     articles,
     birthday,
     month_of,

@@ -10,9 +10,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from govllm.government.city import District
 from govllm.government.social.due import (
     NOTHING,
-    District,
     Due,
     Matter,
     Months,

@@ -6,16 +6,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-from govllm.government.social.due import (
-    COUNTIES,
-    NOTHING,
-    District,
-    Due,
-    Matter,
-    Months,
-    month_of,
-    percent,
-)
+from govllm.government.city import COUNTIES, District
+from govllm.government.social.due import NOTHING, Due, Matter, Months, month_of, percent
 from govllm.tasks.declaration import Declared
 
 # 二、: yuan a month by where the person was insured; the counties' is the last.

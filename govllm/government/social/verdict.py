@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from govllm.government.social.due import month_of
+from govllm.government.days import months_after
 
 # A condition is met (True), failed (False), or hangs on facts that nobody told.
 Outcome = bool | frozenset[str]
@@ -46,13 +46,6 @@ def verdict(outcomes: tuple[Outcome, ...]) -> Mapping[str, Any]:
     return {"结论": "符合", "不符合的条件": [], "缺少的信息": []}
 
 
-def same_day(day: date, months: int) -> date:
-    """The corresponding day some months later; the month's last where it has none."""
-    first = month_of(day, months)
-    last = (month_of(first, 1) - first).days
-    return first.replace(day=min(day.day, last))
-
-
 def told(value: bool | None, fact: str) -> Outcome:
     """A yes or a no, where it was told."""
     return unknown(fact) if value is None else value
@@ -62,11 +55,11 @@ def within(day: date | Literal[False] | None, applied: date, months: int, fact: 
     """Whether a day lies no more than some months back; False is a day that never was."""
     if day is None or day is False:
         return unknown(fact) if day is None else False
-    return applied <= same_day(day, months)
+    return applied <= months_after(day, months)
 
 
 def since(day: date | Literal[False] | None, applied: date, months: int, fact: str) -> Outcome:
     """Whether a day lies some months back at least; False is a day that never was."""
     if day is None or day is False:
         return unknown(fact) if day is None else False
-    return applied >= same_day(day, months)
+    return applied >= months_after(day, months)

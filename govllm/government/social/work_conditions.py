@@ -7,8 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from govllm.government.days import months_after
 from govllm.government.social.due import Months, Years
-from govllm.government.social.verdict import Outcome, same_day, since, told, unknown, within
+from govllm.government.social.verdict import Outcome, since, told, unknown, within
 from govllm.tasks.declaration import Declared
 
 _HARDSHIP_MONTHS, _REGISTERED_MONTHS, _MOST_DRAWN = 12, 3, 36
@@ -169,7 +170,7 @@ def recognition(facts: Recognition) -> tuple[Outcome, ...]:
 def _in_time(facts: Recognition) -> Outcome:
     if facts.happened is None:
         return unknown("事故日期")
-    own = facts.applied <= same_day(facts.happened, _OWN_MONTHS)
+    own = facts.applied <= months_after(facts.happened, _OWN_MONTHS)
     employer = (facts.applied - facts.happened).days <= _EMPLOYER_DAYS
     if facts.filer is None:
         # Within thirty days it does not matter who claims.

@@ -1,4 +1,4 @@
-"""Months and ages as the rules of supervision count them."""
+"""Months and ages as the city's rules count them: from a day to the corresponding day."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import datetime
 
 
 def months_after(day: datetime.date, months: int) -> datetime.date:
-    """The day of the same number so many months on, or the month's last."""
+    """The corresponding day so many months on (earlier where negative), or the month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     last = calendar.monthrange(year, month + 1)[1]
     return datetime.date(year, month + 1, min(day.day, last))
