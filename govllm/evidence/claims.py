@@ -27,6 +27,7 @@ from govllm.resources import evalsets_dir
 from govllm.scoring.grounded import claims_of
 from govllm.stats.corrected import Bounded, corrected
 from govllm.stats.intervals import Clustered, share_interval
+from govllm.tasks.perturb import twin_of
 
 # Kinds of task whose answers lean on passages.
 KINDS = frozenset({"grounded", "summary"})
@@ -69,10 +70,11 @@ def claims(plan: Plan, words: LastWords) -> dict[str, Any] | None:
 
 
 def answers_over_passages(plan: Plan, words: LastWords) -> Iterator[tuple[Task, Sample, int, str]]:
-    """The answers that lean on passages, each with its task, sample and epoch."""
+    """The answers that lean on passages, each with its task, sample and epoch; not those to changed
+    questions, which repeat others."""
     with words.reader() as rows_of:
         for task, sample, epoch in plan.samples():
-            if task.kind in KINDS:
+            if task.kind in KINDS and not twin_of(task.id):
                 rows = rows_of((task.id, sample.id, epoch))
                 if error_of(task, sample, rows) is None:
                     yield task, sample, epoch, answer_of(rows[0]).text

@@ -23,6 +23,7 @@ from govllm.plan.plan import Plan
 from govllm.stats.calibration import calibration
 from govllm.stats.corrected import Bounded
 from govllm.stats.intervals import Clustered, share_interval
+from govllm.tasks.perturb import twin_of
 
 # Of each kind the score that says whether an answer is right.
 RIGHT = {
@@ -52,7 +53,8 @@ def confidence(plan: Plan, words: LastWords, scores: Path) -> list[dict[str, Any
     return [
         section
         for planned in plan.tasks
-        if (section := _section(planned.task, told[planned.task.id], plan.settings.seed))
+        if not twin_of(planned.task.id)
+        and (section := _section(planned.task, told[planned.task.id], plan.settings.seed))
     ]
 
 

@@ -15,7 +15,7 @@ import pyarrow.parquet as pq
 from govllm.domain import MetricSpec
 from govllm.plan.plan import Plan
 from govllm.stats.paired import Pairs, difference
-from govllm.tasks.perturb import MARK, PERTURBATIONS
+from govllm.tasks.perturb import PERTURBATIONS, twin_of
 
 _KEYS = ["sample", "epoch"]
 
@@ -23,13 +23,12 @@ _KEYS = ["sample", "epoch"]
 def robustness(plan: Plan, scores: Path) -> list[dict[str, Any]]:
     """What `metrics.json` says of each task and change that was asked: for every metric that is a
     mean the value without and with the change over the same samples, and the difference."""
-    twins = [p.task for p in plan.tasks if MARK in p.task.name]
+    twins = [(p.task, told) for p in plan.tasks if (told := twin_of(p.task.id))]
     if not twins:
         return []
     table = pq.read_table(scores)
     found = []
-    for twin in twins:
-        name, _, kind = twin.id.rpartition(MARK)
+    for twin, (name, kind) in twins:
         for spec in twin.metrics:
             if spec.aggregate == "mean" and not spec.where:
                 joined = _joined(table, name, twin.id, spec)

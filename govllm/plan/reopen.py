@@ -15,7 +15,7 @@ from govllm.plan.plan import Plan
 from govllm.plan.select import OWN_SUITE, PlannedTask, perturbed_twin, planned_task
 from govllm.serving.provenance import Candidate
 from govllm.serving.served import Engine
-from govllm.tasks.perturb import MARK
+from govllm.tasks.perturb import twin_of
 
 
 def reopen(
@@ -75,10 +75,7 @@ def _lm_eval(content: Mapping[str, Any], include_path: str | None) -> LmEvalSett
 def _task(
     record: Mapping[str, Any], settings: Settings, task_path: Path | None, asking: Asking
 ) -> PlannedTask:
-    # A foreign task may have the sign in its name, and has no twin.
-    name, change = record["id"], ""
-    if not is_foreign(name):
-        name, _, change = name.partition(MARK)
+    name, change = twin_of(record["id"]) or (record["id"], None)
     own = name.startswith(f"{OWN_SUITE}/")
     if own and task_path is None:
         raise UsageError(f"{name} is a task of the run's own", "name its folder with --task-path")

@@ -120,6 +120,12 @@ PERTURBATIONS: Mapping[str, Perturbation] = MappingProxyType(
 )
 
 
+def twin_of(name: str) -> tuple[str, str] | None:
+    """Of a twin's name the task that it is of, and the change; None for any other task's."""
+    plain, mark, kind = name.rpartition(MARK)
+    return (plain, kind) if mark and kind in PERTURBATIONS else None
+
+
 def perturbed_input(task: Task, sample: Sample, kind: str, seed: int) -> dict[str, Any]:
     """A sample's input with the named parts changed."""
     draws = Draws(seed, task.id, sample.id, kind)
