@@ -29,6 +29,7 @@ from govllm.evidence.card.gaps import untested
 from govllm.evidence.card.gates import gate_views
 from govllm.evidence.card.incumbent import FINDINGS, LOOKS, incumbent_view
 from govllm.evidence.card.personal import Canaries, source_rows
+from govllm.evidence.card.scenarios import by_scenario
 from govllm.evidence.card.sureness import sure_views
 from govllm.evidence.card.tasks import task_views
 from govllm.evidence.card.waivers import waiver_view
@@ -102,6 +103,7 @@ def _context(
         "canaries": canaries,
         "families": FAMILIES,
         "sure": sure_views(run),
+        "scenarios": by_scenario(tasks),
     }
 
 
