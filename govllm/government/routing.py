@@ -41,6 +41,7 @@ CALENDAR = Calendar(
         days(_day(6, 19), _day(6, 21)),
         days(_day(9, 25), _day(9, 27)),
         days(_day(10, 1), _day(10, 7)),
+        days(datetime.date(2027, 1, 1), datetime.date(2027, 1, 3)),
     ),
     on=frozenset({_day(1, 4), _day(2, 14), _day(2, 28), _day(5, 9), _day(9, 20), _day(10, 10)}),
 )
