@@ -90,7 +90,7 @@ def test_it_runs_in_an_empty_folder_without_network(installed: Path, tmp_path: P
     attempts, origins = notes / "attempts", notes / "origins"
     attempts.touch()
     checkpoint = installed / "govllm/reference/checkpoint"
-    names = ("dispatch", "ticket", "service")
+    names = ("dispatch", "ticket")
     answers = right_answers(*(load_task(evalsets_dir() / "hotline" / n, "hotline") for n in names))
     with serving(Behaviour(answers)) as url:
         found = subprocess.run(
