@@ -13,7 +13,7 @@ from govllm.tasks.declaration import Declared
 
 Kind = Literal[
     "供水供电供气供热",
-    "施工噪声",
+    "施工扰民",
     "生活噪声",
     "油烟异味",
     "路面井盖",

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from govllm.government.duplicate import Pair, relation
 
 _FIRST = date(2026, 3, 2)
-_NOISE = {"kind": "施工噪声", "place": "工农路57号", "object": "工地", "problem": "夜间打桩"}
+_NOISE = {"kind": "施工扰民", "place": "工农路57号", "object": "工地", "problem": "夜间打桩"}
 _CARD = {
     "kind": "消费退费",
     "place": "织造路30号",
