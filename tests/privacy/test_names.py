@@ -12,12 +12,7 @@ from govllm.privacy.names.features import Around, Reader, places
 from govllm.privacy.names.fit import fit
 from govllm.privacy.names.lists import Odds, read_lists
 from govllm.privacy.names.model import Model, best
-from govllm.privacy.names.segments import (
-    Stretches,
-    shape,
-    word_before,
-    word_behind,
-)
+from govllm.privacy.names.segments import Stretches, lie_of
 from govllm.privacy.scan import scan
 from govllm.privacy.tables import Tables
 from govllm.qualification.detection import FOLDER, sources_of
@@ -109,11 +104,10 @@ def test_places_are_family_and_given_names() -> None:
 
 def test_words_lie_in_a_place() -> None:
     bounds = (0, 2, 3, 5)
-    assert shape(bounds, 0, 3) == "21"
-    assert shape(bounds, 1, 4) == "<111>"
-    assert word_before("甲乙丙丁戊", bounds, 2) == "甲乙"
-    assert word_behind("甲乙丙丁戊", bounds, 3) == "丁戊"
-    assert word_before("甲乙丙丁戊", bounds, 0) == word_behind("甲乙丙丁戊", bounds, 5) == ""
+    assert lie_of("甲乙丙丁戊", bounds, 0, 3) == ("21", "", "丁戊")
+    assert lie_of("甲乙丙丁戊", bounds, 1, 4) == ("<111>", "甲乙", "丁戊")
+    assert lie_of("甲乙丙丁戊", bounds, 2, 3) == ("1", "甲乙", "丁戊")
+    assert lie_of("甲乙丙丁戊", bounds, 3, 5) == ("2", "丙", "")
 
 
 def test_stretches_lie_between_signs() -> None:

@@ -12,12 +12,10 @@ from govllm.privacy.names.cues import Frame
 from govllm.privacy.names.lists import HAN, Odds, read_lists
 from govllm.privacy.names.segments import (
     Stretches,
+    lie_of,
     log_frequency,
-    shape,
     sort_of,
     tag_of,
-    word_before,
-    word_behind,
 )
 from govllm.privacy.tables import Tables
 
@@ -156,12 +154,11 @@ class Reader:
             sort: of the words there.
         """
         stretch = self._stretches.at(start)
-        text, known = stretch.text, stretch.known
-        begin, stop = start - stretch.start, end - stretch.start
-        lies = shape(known, begin, stop)
+        offset = stretch.start
+        lies, left, right = lie_of(stretch.text, stretch.known, start - offset, end - offset)
         # At the edges of a stretch the sign beside it.
-        left = word_before(text, known, begin) or self._flat[start - 1 : start]
-        right = word_behind(text, known, stop) or self._flat[end : end + 1]
+        left = left or self._flat[start - 1 : start]
+        right = right or self._flat[end : end + 1]
         told: Told = [
             ("frame", (*frame, lies + _KINDS[family], sort, end - start)),
             ("cut before" if lies[0] == "<" else "left", (left,)),
@@ -176,7 +173,8 @@ class Reader:
     def guess(self, start: int, end: int, family: int) -> Feature:
         """How words lie in the place that was read last, unknown ones guessed."""
         stretch = self._stretches.at(start)
-        lies = shape(stretch.guessed, start - stretch.start, end - stretch.start)
+        offset = stretch.start
+        lies, _, _ = lie_of(stretch.text, stretch.guessed, start - offset, end - offset)
         return GUESS, (lies + _KINDS[family],)
 
     def _signs(self, start: int, end: int) -> tuple[str, ...]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from functools import lru_cache
 from itertools import accumulate
+from typing import NamedTuple
 
 from govllm.privacy.names.lists import HAN
 
@@ -79,31 +80,42 @@ _SHORT = 32
 _cut_short = lru_cache(1 << 14)(_cut_any)
 
 
-def shape(bounds: Bounds, start: int, end: int) -> str:
-    """How words lie in a place: their lengths, `<` and `>` where one goes on beyond an edge.
+class Lie(NamedTuple):
+    """How a place lies among words.
 
-    >>> shape((0, 2, 3), 1, 3)
-    '<11'
+    Attributes:
+        shape: the lengths of its words, `<` and `>` where one goes on beyond an edge.
+        left: the word that ends where it begins, or goes on over its edge; "" at the beginning.
+        right: the word that begins where it ends, or goes on over its edge; "" at the end.
     """
-    first = bisect_right(bounds, start)
-    told = "" if bounds[first - 1] == start else "<"
-    while (stop := bounds[first]) < end:
+
+    shape: str
+    left: str
+    right: str
+
+
+def lie_of(stretch: str, bounds: Bounds, start: int, end: int) -> Lie:
+    """How a place lies among the words of a stretch.
+
+    >>> lie_of("甲乙丙丁", (0, 2, 3, 4), 1, 3)
+    Lie(shape='<11', left='甲乙', right='丁')
+    """
+    # It is asked for every place where a name could stand: one search finds all three.
+    next_ = bisect_right(bounds, start)
+    begin = bounds[next_ - 1]
+    if begin == start:
+        told = ""
+        left = stretch[bounds[next_ - 2] : begin] if next_ > 1 else ""
+    else:
+        told = "<"
+        left = stretch[begin : bounds[next_]]
+    while (stop := bounds[next_]) < end:
         told += str(stop - start)
-        start, first = stop, first + 1
+        start, next_ = stop, next_ + 1
     told += str(end - start)
-    return told if stop == end else told + ">"
-
-
-def word_before(stretch: str, bounds: Bounds, place: int) -> str:
-    """The word that ends at a place, or goes on over it; "" at the beginning."""
-    at = bisect_left(bounds, place)
-    return stretch[bounds[at - 1] : bounds[at]] if at else ""
-
-
-def word_behind(stretch: str, bounds: Bounds, place: int) -> str:
-    """The word that begins at a place, or goes on over it; "" at the end."""
-    at = bisect_right(bounds, place)
-    return stretch[bounds[at - 1] : bounds[at]] if at < len(bounds) else ""
+    if stop > end:
+        return Lie(told + ">", left, stretch[bounds[next_ - 1] : stop])
+    return Lie(told, left, stretch[stop : bounds[next_ + 1]] if next_ + 1 < len(bounds) else "")
 
 
 @lru_cache(_CACHED)
