@@ -55,7 +55,7 @@ def fetch(arguments: Sequence[str]) -> ExitCode:
 
 def _write_pairs(given: argparse.Namespace, folder: RunFolder, labels: Sequence[Label]) -> None:
     from govllm import canonical
-    from govllm.evidence.scores import last_words
+    from govllm.evidence.words import last_words
     from govllm.judging.officers import SUPPORTED_IF, pairs_of
     from govllm.plan.reopen import reopen
     from govllm.plan.seal import read_seal

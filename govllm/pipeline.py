@@ -201,7 +201,8 @@ def ask_all(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report:
 def score(plan: Plan, sealed: Seal, folder: RunFolder) -> None:
     """Score the journal's last word on every planned sample into `scores.parquet`."""
     # Imported here: Arrow and SciPy would double the memory of the asking phase.
-    from govllm.evidence.scores import last_words, write_scores
+    from govllm.evidence.scores import write_scores
+    from govllm.evidence.words import last_words
 
     write_scores(plan, last_words(folder.journal, sealed.journal_root), folder.scores)
 
@@ -221,7 +222,7 @@ def judge(plan: Plan, sealed: Seal, folder: RunFolder) -> Verdict:
     )
     from govllm.evidence.nowhere import personal_data
     from govllm.evidence.robustness import robustness
-    from govllm.evidence.scores import last_words
+    from govllm.evidence.words import last_words
     from govllm.governance.controls import control_results
     from govllm.governance.gates import decide_all
     from govllm.governance.verdict import as_document, conclude

@@ -19,8 +19,8 @@ def rejudge(arguments: Sequence[str]) -> ExitCode:
     from govllm import canonical, pipeline
     from govllm.evidence.bundle import write_bundle
     from govllm.evidence.folder import RunFolder
-    from govllm.evidence.scores import last_words
     from govllm.evidence.verify import verify
+    from govllm.evidence.words import last_words
     from govllm.plan.reopen import reopen
     from govllm.plan.seal import read_seal, seal
     from govllm.plan.supersede import superseding

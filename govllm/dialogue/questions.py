@@ -7,6 +7,7 @@ import unicodedata
 from collections.abc import Collection, Sequence
 
 from govllm.dialogue.script import Slot
+from govllm.patterns import compiled
 
 _SENTENCE = re.compile(r"[^。!?;\n]+[。!?;\n]*")
 _PART = re.compile(r"[,、]|以及|并且|还有|和|及")
@@ -53,7 +54,7 @@ def _without_reasons(sentence: str) -> str:
 
 def recognised(slot: Slot, question: str) -> bool:
     """Whether a question asks for this."""
-    return any(re.search(pattern, question) for pattern in slot.patterns)
+    return any(compiled(pattern).search(question) for pattern in slot.patterns)
 
 
 def asked_for(

@@ -16,7 +16,7 @@ import numpy as np
 
 from govllm.corpus.load import load_corpus
 from govllm.domain import Sample, Task
-from govllm.evidence.scores import LastWords, answer_of, error_of
+from govllm.evidence.words import LastWords, answer_of, error_of
 from govllm.hallucination.abstention import abstains
 from govllm.hallucination.claims import Claim
 from govllm.hallucination.contradictions import Told, contradicted
@@ -72,12 +72,12 @@ def claims(plan: Plan, words: LastWords) -> dict[str, Any] | None:
 def answers_over_passages(plan: Plan, words: LastWords) -> Iterator[tuple[Task, Sample, int, str]]:
     """The answers that lean on passages, each with its task, sample and epoch; not those to changed
     questions, which repeat others."""
-    with words.reader() as rows_of:
+    with words.answers() as said_of:
         for task, sample, epoch in plan.samples():
             if task.kind in KINDS and not twin_of(task.id):
-                rows = rows_of((task.id, sample.id, epoch))
-                if error_of(task, sample, rows) is None:
-                    yield task, sample, epoch, answer_of(rows[0]).text
+                said = said_of((task.id, sample.id, epoch))
+                if error_of(task, sample, said) is None:
+                    yield task, sample, epoch, answer_of(said[0]).text
 
 
 def _against_facts(sample: Sample, answer: str) -> Iterator[Claim]:

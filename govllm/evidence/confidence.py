@@ -17,7 +17,7 @@ import numpy as np
 
 from govllm.domain import Sample, Task
 from govllm.evidence.examples import read_scored
-from govllm.evidence.scores import LastWords
+from govllm.evidence.words import LastWords
 from govllm.hallucination.abstention import abstains
 from govllm.plan.plan import Plan
 from govllm.stats.calibration import calibration

@@ -16,7 +16,8 @@ import pyarrow.parquet as pq
 from govllm import canonical
 from govllm.client.journal import read_rows
 from govllm.domain import MetricSpec, Task
-from govllm.evidence.scores import LastWords, lm_eval_results
+from govllm.evidence.scores import lm_eval_results
+from govllm.evidence.words import LastWords
 from govllm.plan.plan import Plan
 from govllm.stats.corrected import freed
 from govllm.stats.metric import Metric, ScoreColumn, measure

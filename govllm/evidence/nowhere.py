@@ -17,7 +17,7 @@ import numpy as np
 
 from govllm.characters import compact
 from govllm.domain import Sample, Task
-from govllm.evidence.scores import LastWords
+from govllm.evidence.words import LastWords
 from govllm.plan.plan import Plan
 from govllm.privacy.classes import CLASSES, Finding, Tier
 from govllm.privacy.leaks import Reading, Secret, secrets_of

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import itertools
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,14 +14,13 @@ import pyarrow.parquet as pq
 
 from govllm.capability.results import Results
 from govllm.capability.task import LmEvalTask
-from govllm.client.journal import parse_row, read_rows
-from govllm.domain import Answer, Sample, Task
+from govllm.domain import Sample, Task
 from govllm.evidence.shown import Veil, veil_of
+from govllm.evidence.words import LastWords, Said, Told, answer_of, error_of
 from govllm.plan.plan import Plan
 from govllm.scoring.score import Score
 from govllm.scoring.table import POOLED, score_all
 from govllm.stats.aggregate import AGGREGATES
-from govllm.tasks.requests import is_whole
 
 _SCHEMA = pa.schema(
     [
@@ -40,66 +37,18 @@ _SCHEMA = pa.schema(
     ]
 )
 _CHUNK = 20_000
-
-Place = tuple[str, str, int]
-RowsOf = Callable[[Place], list[dict[str, Any]]]
+_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
-class LastWords:
-    """Where in the journal the last attempt of each request stands.
+class _Scored:
+    """A sample in one epoch: its scores by name, or why it has none."""
 
-    Attributes:
-        path: the journal.
-        offsets: byte offset by (task, sample, epoch), then by part.
-        sha256: the chain's last hash, which stands for the whole journal.
-    """
-
-    path: Path
-    offsets: Mapping[Place, Mapping[int, int]]
-    last_hash: str
-
-    @contextmanager
-    def reader(self) -> Iterator[RowsOf]:
-        """Gives a function from a sample to the last attempts of its requests, by part."""
-        if not self.offsets:
-            yield lambda _: []
-            return
-        with self.path.open("rb") as stream:
-
-            def rows(place: Place) -> list[dict[str, Any]]:
-                parts = self.offsets.get(place, {})
-                found = []
-                for part in sorted(parts):
-                    stream.seek(parts[part])
-                    found.append(parse_row(stream.readline()))
-                return found
-
-            yield rows
-
-
-def last_words(journal: Path, plan_sha256: str) -> LastWords:
-    """Read a journal once, checking its chain.
-
-    Raises:
-        JournalError: where the chain does not hold.
-    """
-    offsets: dict[Place, dict[int, int]] = {}
-    last = plan_sha256
-    if journal.exists():
-        for offset, row in read_rows(journal, plan_sha256):
-            place = (row["task"], row["sample"], row["epoch"])
-            offsets.setdefault(place, {})[row["part"]] = offset
-            last = row["hash"]
-    return LastWords(journal, offsets, last)
-
-
-def answer_of(row: Mapping[str, Any]) -> Answer:
-    """A journal row's answer."""
-    return Answer(
-        row["answer"], row["reasoning"], row["finish"], row["part"], row.get("logprob"),
-        row.get("greedy"),
-    )  # fmt: skip
+    task: Task
+    sample: Sample
+    epoch: int
+    error: str | None
+    scores: Mapping[str, Score]
 
 
 def slices_of(task: Task, sample: Sample) -> dict[str, str]:
@@ -116,34 +65,6 @@ def slices_of(task: Task, sample: Sample) -> dict[str, str]:
     return found
 
 
-def error_of(task: Task, sample: Sample, rows: Sequence[Mapping[str, Any]]) -> str | None:
-    """Why a sample has no answer, as a short word; None where it has all of its answers."""
-    for row in rows:
-        if row["error"] is not None:
-            return str(row["error"]["code"])
-    return None if is_whole(task, sample, [row["answer"] for row in rows]) else "not_asked"
-
-
-def score_rows(plan: Plan, words: LastWords) -> Iterator[dict[str, Any]]:
-    """One row per planned sample, epoch and score, in the plan's order.
-
-    A sample without an answer has a row with no value for each score a metric needs: it is
-    counted, never dropped and never an empty answer.
-    """
-    veil = veil_of(plan.content)
-    by_lm_eval = {p.task.id: p.lm_eval for p in plan.tasks if p.lm_eval is not None}
-    with words.reader() as rows_of:
-        for task, group in itertools.groupby(plan.samples(), lambda each: each[0]):
-            if (measured := by_lm_eval.get(task.id)) is not None:
-                yield from _rows_by_lm_eval(measured, words, veil)
-                continue
-            # One at a time where that gives the same: a task may have a million samples.
-            together = any(name in POOLED for name in task.scorers)
-            each = ([asked] for asked in group)
-            for batch in [[s for one in each for s in one]] if together else each:
-                yield from _rows_of_samples(task, batch, rows_of, veil)
-
-
 def lm_eval_results(planned: LmEvalTask, words: LastWords) -> Results:
     """What the answers to a task of lm-eval's come to, by lm-eval.
 
@@ -151,84 +72,134 @@ def lm_eval_results(planned: LmEvalTask, words: LastWords) -> Results:
         GovllmError: where its code fails on an answer.
     """
     task, told = planned.task, {}
-    with words.reader() as rows_of:
+    with words.answers() as said_of:
         for sample in planned.documents.read(planned.ordinals):
-            rows = rows_of((task.id, sample.id, 0))
-            failed = error_of(task, sample, rows) is not None
-            told[sample.id] = None if failed else [answer_of(row) for row in rows]
+            said = said_of((task.id, sample.id, 0))
+            failed = error_of(task, sample, said) is not None
+            told[sample.id] = None if failed else [answer_of(each) for each in said]
     return planned.results(told, words.last_hash)
 
 
-def _rows_by_lm_eval(planned: LmEvalTask, words: LastWords, veil: Veil) -> Iterator[dict[str, Any]]:
+def _scored(plan: Plan, words: LastWords) -> Iterator[_Scored]:
+    """Every planned sample in every epoch, in the plan's order."""
+    by_lm_eval = {p.task.id: p.lm_eval for p in plan.tasks if p.lm_eval is not None}
+    with words.answers() as said_of:
+        for task, group in itertools.groupby(plan.samples(), lambda each: each[0]):
+            if (measured := by_lm_eval.get(task.id)) is not None:
+                yield from _scored_by_lm_eval(measured, words, said_of)
+                continue
+            if any(name in POOLED for name in task.scorers):
+                yield from _scored_together(task, list(group), said_of)
+                continue
+            # One at a time where that gives the same: a task may have a million samples.
+            for _, sample, epoch in group:
+                yield _scored_alone(task, sample, epoch, said_of)
+
+
+def _scored_by_lm_eval(
+    planned: LmEvalTask, words: LastWords, said_of: Told[Said]
+) -> Iterator[_Scored]:
     task, scores = planned.task, lm_eval_results(planned, words).scores
-    with words.reader() as rows_of:
-        for sample in planned.documents.read(planned.ordinals):
-            error = error_of(task, sample, rows_of((task.id, sample.id, 0)))
-            yield from _rows_of_sample(task, sample, 0, error, scores.get(sample.id, {}), veil)
+    for sample in planned.documents.read(planned.ordinals):
+        error = error_of(task, sample, said_of((task.id, sample.id, 0)))
+        yield _Scored(task, sample, 0, error, scores.get(sample.id, {}))
 
 
-def _rows_of_samples(
-    task: Task, asked: Sequence[tuple[Task, Sample, int]], rows_of: RowsOf, veil: Veil
-) -> Iterator[dict[str, Any]]:
-    told = [rows_of((task.id, sample.id, epoch)) for _, sample, epoch in asked]
-    errors = [error_of(task, s, rows) for (_, s, _), rows in zip(asked, told, strict=True)]
+def _scored_alone(task: Task, sample: Sample, epoch: int, said_of: Told[Said]) -> _Scored:
+    said = said_of((task.id, sample.id, epoch))
+    if error := error_of(task, sample, said):
+        return _Scored(task, sample, epoch, error, {})
+    (scores,) = score_all(task, [(sample, list(map(answer_of, said)))])
+    return _Scored(task, sample, epoch, None, scores)
+
+
+def _scored_together(
+    task: Task, asked: Sequence[tuple[Task, Sample, int]], said_of: Told[Said]
+) -> Iterator[_Scored]:
+    told = [said_of((task.id, sample.id, epoch)) for _, sample, epoch in asked]
+    errors = [error_of(task, s, said) for (_, s, _), said in zip(asked, told, strict=True)]
     answered = [
-        (sample, [answer_of(row) for row in rows])
-        for (_, sample, _), rows, error in zip(asked, told, errors, strict=True)
+        (sample, [answer_of(each) for each in said])
+        for (_, sample, _), said, error in zip(asked, told, errors, strict=True)
         if error is None
     ]
-    scored = iter(score_all(task, answered))
+    scores = iter(score_all(task, answered))
     for (_, sample, epoch), error in zip(asked, errors, strict=True):
-        scores = next(scored) if not error else {}
-        yield from _rows_of_sample(task, sample, epoch, error, scores, veil)
+        yield _Scored(task, sample, epoch, error, {} if error else next(scores))
 
 
-def _rows_of_sample(
-    task: Task,
-    sample: Sample,
-    epoch: int,
-    error: str | None,
-    scores: Mapping[str, Score],
-    veil: Veil,
-) -> Iterator[dict[str, Any]]:
-    shown = partial(_shown, task, veil)
-    base = {
-        "task": task.id,
-        "sample": sample.id,
-        "epoch": epoch,
-        "cluster": sample.cluster,
-        "slices": json.dumps(slices_of(task, sample), ensure_ascii=False, sort_keys=True),
-    }
-    if error:
-        for name in dict.fromkeys(m.score for m in task.metrics if m.aggregate in AGGREGATES):
-            yield {**base, "score": name, "value": None, "error": error}
-        return
-    for name, score in scores.items():
-        yield {
-            **base,
-            "score": name,
-            "value": score.value,
-            "predicted": shown(score.predicted),
-            "expected": shown(score.expected),
-        }
+class _Rows:
+    """Rows of the table, a column at a time: one per sample, epoch and score.
+
+    A sample without an answer has a row with no value for each score a metric needs: it is
+    counted, never dropped and never an empty answer.
+    """
+
+    def __init__(self, veil: Veil) -> None:
+        self._veil = veil
+        self._labels: dict[str, frozenset[str]] = {}
+        self._columns: dict[str, list[Any]] = {name: [] for name in _SCHEMA.names}
+
+    def __len__(self) -> int:
+        return len(self._columns["task"])
+
+    def add(self, scored: _Scored) -> None:
+        """Add the rows of a sample."""
+        task, sample, columns = scored.task, scored.sample, self._columns
+        names = _needed(task) if scored.error else list(scored.scores)
+        slices = _AS_JSON(slices_of(task, sample))
+        for column, value in (
+            ("task", task.id),
+            ("sample", sample.id),
+            ("epoch", scored.epoch),
+            ("cluster", sample.cluster),
+            ("slices", slices),
+            ("error", scored.error),
+        ):
+            columns[column] += [value] * len(names)
+        columns["score"] += names
+        if scored.error:
+            for column in ("value", "predicted", "expected"):
+                columns[column] += [None] * len(names)
+            return
+        for score in scored.scores.values():
+            columns["value"].append(score.value)
+            columns["predicted"].append(self._shown(task, score.predicted))
+            columns["expected"].append(self._shown(task, score.expected))
+
+    def table(self) -> pa.Table:
+        """The rows so far."""
+        return pa.table(self._columns, _SCHEMA)
+
+    def _shown(self, task: Task, value: str | None) -> str | None:
+        """A label, or several, as they are, anything else (a field's text, a short answer) through
+        the veil."""
+        if value is None:
+            return None
+        labels = self._labels.get(task.id)
+        if labels is None:
+            labels = frozenset(label for field in task.labels.values() for label in field)
+            self._labels[task.id] = labels
+        if value in labels or labels.issuperset(value.split("、")):
+            return value
+        return self._veil.text(task.id, value)
 
 
-def _shown(task: Task, veil: Veil, value: str | None) -> str | None:
-    """A label as it is, anything else (a field's text, a short answer) through the veil."""
-    known = value is None or any(value in labels for labels in task.labels.values())
-    return value if known or value is None else veil.text(task.id, value)
+def _needed(task: Task) -> list[str]:
+    return list(dict.fromkeys(m.score for m in task.metrics if m.aggregate in AGGREGATES))
 
 
 def write_scores(plan: Plan, words: LastWords, path: Path) -> None:
     """Score every planned sample into a Parquet file, a chunk at a time."""
     partial = path.with_name(f".{path.name}.partial")
+    veil = veil_of(plan.content)
     with pq.ParquetWriter(partial, _SCHEMA) as writer:
-        chunk: list[dict[str, Any]] = []
-        for row in score_rows(plan, words):
-            chunk.append(row)
-            if len(chunk) >= _CHUNK:
-                writer.write_table(pa.Table.from_pylist(chunk, _SCHEMA))
-                chunk = []
-        writer.write_table(pa.Table.from_pylist(chunk, _SCHEMA))
+        rows = _Rows(veil)
+        for scored in _scored(plan, words):
+            rows.add(scored)
+            if len(rows) >= _CHUNK:
+                writer.write_table(rows.table())
+                rows = _Rows(veil)
+        writer.write_table(rows.table())
     partial.chmod(0o600)
     partial.replace(path)

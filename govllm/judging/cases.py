@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from govllm.domain import Sample, Task
 from govllm.evidence.claims import answers_over_passages
-from govllm.evidence.scores import LastWords
+from govllm.evidence.words import LastWords
 from govllm.hallucination.abstention import abstains
 from govllm.plan.plan import Plan
 

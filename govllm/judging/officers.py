@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from govllm.evidence.claims import answers_over_passages
-from govllm.evidence.scores import LastWords
+from govllm.evidence.words import LastWords
 from govllm.plan.plan import Plan
 from govllm.tracking.human import Label, verdict_of
 

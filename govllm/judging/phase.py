@@ -10,7 +10,7 @@ from govllm.client.journal import Journal
 from govllm.client.progress import Progress
 from govllm.client.resume import read_past
 from govllm.evidence.folder import RunFolder
-from govllm.evidence.scores import last_words
+from govllm.evidence.words import last_words
 from govllm.judging.answers import said_in
 from govllm.judging.cases import cases_of
 from govllm.judging.referee import Referee, judge_of

@@ -12,7 +12,7 @@ import numpy as np
 
 from govllm.domain import Bilingual, MetricSpec
 from govllm.evidence.claims import answers_over_passages
-from govllm.evidence.scores import LastWords
+from govllm.evidence.words import LastWords
 from govllm.plan.plan import Plan
 from govllm.stats.metric import ScoreColumn, measure
 

@@ -10,8 +10,8 @@ from typing import Any
 
 import numpy as np
 
-from govllm.evidence.scores import LastWords
 from govllm.evidence.shown import Veil, veil_of
+from govllm.evidence.words import LastWords
 from govllm.governance.judged import JUDGE_TASK, SPECS, STATEMENTS, unfit
 from govllm.judging.answers import Said
 from govllm.judging.cases import cases_of

@@ -9,7 +9,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Collection, Iterable, Sequence
 from operator import attrgetter
 
-from govllm.characters import plain
+from govllm.characters import SPOKEN_DIGITS, plain
 from govllm.privacy import addresses, facts
 from govllm.privacy.classes import CLASSES, Finding, Tier
 from govllm.privacy.identifiers import find_identifiers
@@ -21,6 +21,8 @@ from govllm.privacy.tables import Tables
 Finder = Callable[[str], Iterable[Finding]]
 
 _RANK = {kind: list(Tier).index(row.tier) for kind, row in CLASSES.items()}
+# Without one of these there is no identifier, in whatever words.
+_FIGURE_OR_LETTER = re.compile(rf"[0-9A-Za-z*{SPOKEN_DIGITS}]")
 _READ = {kind for kind, row in CLASSES.items() if row.tier is Tier.LANGUAGE}
 
 
@@ -38,7 +40,9 @@ def scan(
     """
     flat = plain(text)
     tables = Tables(flat)
-    found = [*find_identifiers(flat, tables), *find_patterns(flat, tables)]
+    found: list[Finding] = []
+    if _FIGURE_OR_LETTER.search(flat):
+        found += [*find_identifiers(flat, tables), *find_patterns(flat, tables)]
     # What is read from the words takes no place from identifiers.
     if not _READ.isdisjoint(kinds):
         found += addresses.find_addresses(flat)

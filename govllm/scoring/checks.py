@@ -7,8 +7,10 @@ import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
+from govllm.patterns import compiled
 from govllm.scoring import normalise
 
 
@@ -40,7 +42,7 @@ def _list_fault(value: Any) -> str:
 
 def _pattern_fault(value: Any) -> str:
     try:
-        re.compile(value)
+        compiled(value)
     except (re.error, TypeError) as error:
         return f"not a regular expression: {error}"
     return ""
@@ -72,9 +74,14 @@ def _contains(answer: str, value: str) -> bool:
 
 
 def _states(answer: str, value: object) -> bool:
-    wanted = normalise.parse_number(str(value))
+    return normalise.parse_number(str(value)) in _numbers(answer)
+
+
+# One answer has many checks.
+@lru_cache(16)
+def _numbers(answer: str) -> frozenset[float | None]:
     pieces = re.split(r"[^\d.,%万亿零〇一二三四五六七八九两十百千点]+", answer)
-    return any(normalise.parse_number(piece) == wanted for piece in pieces if piece)
+    return frozenset(normalise.parse_number(piece) for piece in pieces if piece)
 
 
 # A day with or without its year; behind it may stand the last day of a span in the same month.
@@ -121,10 +128,14 @@ CHECKS: dict[str, Check] = {
         lambda a, v: not _dates(a, v), _date_fault, "a day that must not be stated"
     ),
     "matches": Check(
-        lambda a, v: re.search(v, a) is not None, _pattern_fault, "a pattern that must be found"
+        lambda a, v: compiled(v).search(a) is not None,
+        _pattern_fault,
+        "a pattern that must be found",
     ),
     "not_matches": Check(
-        lambda a, v: re.search(v, a) is None, _pattern_fault, "a pattern that must not be found"
+        lambda a, v: compiled(v).search(a) is None,
+        _pattern_fault,
+        "a pattern that must not be found",
     ),
     "min_chars": Check(lambda a, v: len(a.strip()) >= v, _count_fault, "fewest characters"),
     "max_chars": Check(lambda a, v: len(a.strip()) <= v, _count_fault, "most characters"),

@@ -10,6 +10,8 @@ from govllm.domain import Answer, FieldSpec, Sample, Task
 from govllm.scoring import lists, normalise
 from govllm.scoring.score import Score, binary
 
+# Types that compare words.
+_WORDED = frozenset({"label", "text"})
 _NOTHING = {"", "null", "none", "无", "未提及", "未说明", "不详"}
 
 
@@ -25,6 +27,8 @@ def is_nothing(value: Any) -> bool:
 
 def agrees(field: FieldSpec, given: Any, wanted: Any) -> bool:
     """Whether a field's value equals one accepted value, in the way the field's type compares."""
+    if field.type in _WORDED and given == wanted:
+        return True
     if is_nothing(wanted) or is_nothing(given):
         return is_nothing(wanted) and is_nothing(given)
     if field.type == "digits":
@@ -67,11 +71,15 @@ def score_fields(task: Task, sample: Sample, answers: Sequence[Answer]) -> dict[
 
 def _score(field: FieldSpec, there: bool, given: Any, wanted: Any) -> Score:
     if field.type in ("set", "order"):
-        told = "、".join(lists.elements_of(given)) if there else None
         expected = "、".join(lists.wordings(element)[0] for element in wanted)
         if field.type == "order":
-            return Score(lists.tau(given, wanted), told, expected)
-        return Score(lists.f1(given, wanted) if there else 0.0, told, expected)
+            value = lists.tau(given, wanted)
+        else:
+            value = lists.f1(given, wanted) if there else 0.0
+        if value == 1.0:
+            # In the target's own wording, however the answer worded it.
+            return Score(value, expected, expected)
+        return Score(value, "、".join(lists.elements_of(given)) if there else None, expected)
     forms = accepted(wanted)
     right = there and any(agrees(field, given, form) for form in forms)
     if right and field.type == "label":

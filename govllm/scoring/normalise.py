@@ -6,6 +6,7 @@ import datetime
 import json
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Any
 
 from govllm.numerals import ARABIC, CHINESE, arabic_number, chinese_number
@@ -16,11 +17,22 @@ _NO_NUMBER = re.compile(r"一(?=[共般定样直旦些])")
 _PERCENT = re.compile(r"百分之(?=[\d零〇一二三四五六七八九两十百])")
 _DATE = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _DROPPED = re.compile(r"[\s\W_]+")
+_KEPT, _KEPT_NUMBERS = 1 << 13, 1 << 11
 
 
 def text(value: object) -> str:
     """NFKC, lower case, without space and punctuation: what "the same text" means here."""
-    return _DROPPED.sub("", unicodedata.normalize("NFKC", str(value))).casefold()
+    given = str(value)
+    return _short_text(given) if len(given) <= _SHORT else _text(given)
+
+
+def _text(given: str) -> str:
+    return _DROPPED.sub("", unicodedata.normalize("NFKC", given)).casefold()
+
+
+# Labels, amounts and names come again and again; whole answers do not.
+_SHORT = 64
+_short_text = lru_cache(_KEPT)(_text)
 
 
 def digits(value: object) -> str:
@@ -28,6 +40,7 @@ def digits(value: object) -> str:
     return "".join(re.findall(r"[0-9]", unicodedata.normalize("NFKC", str(value))))
 
 
+@lru_cache(_KEPT_NUMBERS)
 def parse_number(value: str) -> float | None:
     """The one number a text states, with 万, 亿, % and Chinese numerals understood; else None.
 
@@ -45,6 +58,7 @@ def parse_number(value: str) -> float | None:
     return found[0] / 100.0 if percents else found[0]
 
 
+@lru_cache(_KEPT_NUMBERS)
 def parse_date(value: str) -> datetime.date | None:
     """The one date a text states (`2026-03-05`, `2026年3月5日`), or None."""
     plain = unicodedata.normalize("NFKC", value)

@@ -19,7 +19,11 @@ def ids_of(sample: Sample) -> list[str]:
 def ranked(answer: str, ids: Sequence[str]) -> list[str]:
     """The known ids that an answer names, each once, in its order. An id within a longer word or
     number is none."""
-    longest = "|".join(re.escape(id) for id in sorted(ids, key=len, reverse=True))
+    # To compile a pattern of all of them takes longer than to look for each.
+    there = [id for id in ids if id in answer]
+    if not there:
+        return []
+    longest = "|".join(re.escape(id) for id in sorted(there, key=len, reverse=True))
     named = re.findall(rf"(?<![A-Za-z0-9])(?:{longest})(?![A-Za-z0-9])", answer)
     return list(dict.fromkeys(named))
 

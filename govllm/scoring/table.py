@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
@@ -62,8 +63,10 @@ def score_all(task: Task, answered: Sequence[Answered]) -> list[dict[str, Score]
     return found
 
 
+@cache
 def scorers() -> Mapping[str, Scorer]:
-    """Every scorer by name: the built-in ones and those that packages add by entry point."""
+    """Every scorer by name: the built-in ones and those that packages add by entry point, which are
+    looked for once: to read what every installed package offers takes milliseconds."""
     table = dict(_BUILT_IN)
     for point in entry_points(group="govllm.scorers"):
         table.setdefault(point.name, point.load())

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import entry_points
 from types import MappingProxyType
 
@@ -195,6 +196,7 @@ _BUILT_IN = (
 )
 
 
+@cache
 def kinds() -> Mapping[str, Kind]:
     """Every kind by name: the built-in ones and those that packages add by entry point."""
     table = {kind.name: kind for kind in _BUILT_IN}

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pyarrow.parquet as pq
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from govllm import canonical
 from govllm.client.journal import line_of, read_rows
@@ -16,8 +18,9 @@ from govllm.errors import UsageError
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.reading import read_run
 from govllm.evidence.redaction import disclosure, disclosure_faults, outgoing, redact
-from govllm.evidence.shown import Veil, veil_of
+from govllm.evidence.shown import _BARE, _FIGURES, _LONG, Veil, veil_of
 from govllm.evidence.verify import verify, verify_disclosure
+from govllm.privacy.scan import scan
 from govllm.redact import redact as command
 from govllm.rescore import rescore
 from govllm.tracking.session import session
@@ -35,6 +38,16 @@ SAID = f"联系人{SECRETS[2]}，电话{SECRETS[0]}，身份证号{SECRETS[1]}"
 
 def gossip(number: int) -> Told:
     return reply("住建局" if number % 2 else SAID, reasoning=SAID if number % 3 else "")
+
+
+@given(st.from_regex(_BARE, fullmatch=True))
+def test_amounts_days_and_codes_are_shown_unread_and_hold_nothing(text: str) -> None:
+    assert scan(text) == []
+    assert not _LONG.search(text)
+    veil = Veil(reveal=False, strict=frozenset({"privacy/role"}))
+    assert veil.text("own/t", text) == text
+    # Where records are planted a run of five figures is masked, whatever it is.
+    assert not _FIGURES.search(veil.text("privacy/role", text))
 
 
 @pytest.fixture(scope="module")

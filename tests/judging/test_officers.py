@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from govllm.evidence.folder import RunFolder
-from govllm.evidence.scores import last_words
+from govllm.evidence.words import last_words
 from govllm.judging.officers import pairs_of
 from govllm.judging.pairs import read_pairs
 from govllm.plan.seal import read_seal

@@ -17,9 +17,9 @@ from govllm.evidence.examples import read_scored, transcripts
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.reading import read_run
 from govllm.evidence.redaction import redact
-from govllm.evidence.scores import error_of, last_words
 from govllm.evidence.shown import veil_of
 from govllm.evidence.verify import verify
+from govllm.evidence.words import error_of, last_words
 from govllm.plan.plan import Plan
 from govllm.plan.seal import read_seal
 from govllm.rescore import rescore

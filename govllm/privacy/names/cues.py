@@ -73,24 +73,22 @@ def _by_last() -> dict[str, tuple[tuple[str, int], ...]]:
 _BY_LAST = _by_last()
 
 
-_LATIN = frozenset(string.ascii_letters + string.digits)
-# All that what stands behind a place can begin with, where it tells anything.
-_TELLING = _DEMOGRAPHIC_FIRST | {word[0] for word in _BEHIND} | EDGE | _LATIN
+# What the character behind a place tells by itself; "" at the end of a text. Later rows go before.
+_BY_FIRST: dict[str, Behind] = {}
+_BY_FIRST |= {word[0]: "inside" for word in (*_BEHIND, *_DEMOGRAPHIC_FIRST)}
+_BY_FIRST |= dict.fromkeys(string.ascii_letters + string.digits, "ascii")
+_BY_FIRST |= dict.fromkeys((*EDGE, ""), "edge")
+_BY_FIRST |= {word: "cue" for word in _BEHIND if len(word) == 1}
 
 
 def behind(flat: str, end: int) -> Behind:
     """What stands behind a place: title (or another word on a person), cue, edge, ascii, inside."""
-    if end == len(flat):
-        return "edge"
-    right = flat[end]
-    if right not in _TELLING:
+    right = flat[end : end + 1]
+    # It is asked for every place where a name could stand, and most stand inside.
+    if right not in _BY_FIRST:
         return "inside"
     if flat[end : end + 2] in _BEHIND or (
         right in _DEMOGRAPHIC_FIRST and _DEMOGRAPHIC.match(flat, end)
     ):
         return "title"
-    if right in _BEHIND:
-        return "cue"
-    if right in EDGE:
-        return "edge"
-    return "ascii" if right in _LATIN else "inside"
+    return _BY_FIRST[right]

@@ -10,6 +10,7 @@ from govllm.dialogue.questions import IDLE_QUESTION, asked_for, recognised
 from govllm.dialogue.script import Role, Script, Slot, script_of
 from govllm.domain import FieldSpec, Sample, Task
 from govllm.errors import nearest
+from govllm.patterns import compiled
 from govllm.scoring.dialogue import answer_field, is_right
 from govllm.scoring.extraction import accepted
 from govllm.tasks.faults.forms import Fault, value_fault
@@ -110,7 +111,7 @@ def _slot_faults(slot: Mapping[str, Any]) -> Iterator[Fault]:
         return
     for position, pattern in enumerate(slot["patterns"]):
         try:
-            re.compile(pattern)
+            compiled(pattern)
         except re.error as error:
             yield f"patterns.{position}", f"not a regular expression: {error}"
 
