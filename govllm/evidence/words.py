@@ -23,9 +23,9 @@ class Said(msgspec.Struct, frozen=True):
     """What scoring reads of a row: its texts but for the question's, which are most of it."""
 
     error: dict[str, Any] | None
-    finish: str | None
     part: int
-    logprob: float | None
+    finish: str | None = None
+    logprob: float | None = None
     answer: str | None = None
     reasoning: str | None = None
     greedy: bool | None = None
@@ -112,9 +112,9 @@ def last_words(journal: Path, plan_sha256: str) -> LastWords:
 def _said(row: Mapping[str, Any]) -> Said:
     return Said(
         row["error"],
-        row["finish"],
         row["part"],
-        row["logprob"],
+        row.get("finish"),
+        row.get("logprob"),
         row.get("answer"),
         row.get("reasoning"),
         row.get("greedy"),

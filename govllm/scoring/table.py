@@ -63,11 +63,12 @@ def score_all(task: Task, answered: Sequence[Answered]) -> list[dict[str, Score]
     return found
 
 
-@cache
 def scorers() -> Mapping[str, Scorer]:
-    """Every scorer by name: the built-in ones and those that packages add by entry point, which are
-    looked for once: to read what every installed package offers takes milliseconds."""
-    table = dict(_BUILT_IN)
-    for point in entry_points(group="govllm.scorers"):
-        table.setdefault(point.name, point.load())
-    return MappingProxyType(table)
+    """Every scorer by name: the built-in ones and those that packages add by entry point."""
+    return MappingProxyType({**_added(), **_BUILT_IN})
+
+
+# To read what every installed package offers takes milliseconds, and each sample is scored.
+@cache
+def _added() -> dict[str, Scorer]:
+    return {point.name: point.load() for point in entry_points(group="govllm.scorers")}

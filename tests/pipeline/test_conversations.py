@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from govllm.client import progress as progress_module
 from govllm.client.ask import Tally
@@ -229,12 +230,12 @@ def test_a_conversation_that_is_not_over_was_not_asked(
 ) -> None:
     folder, plan = finished
     words = last_words(folder.journal, read_seal(folder.plan).journal_root)
-    with words.reader() as rows_of:
+    with words.answers() as said_of:
         for asked, sample, epoch in plan.samples():
-            told = rows_of((asked.id, sample.id, epoch))
-            assert error_of(asked, sample, told) is None
-            assert error_of(asked, sample, told[:-1]) == "not_asked"
-            broken = [*told[:-1], {**told[-1], **failure("timeout")}]
+            said = said_of((asked.id, sample.id, epoch))
+            assert error_of(asked, sample, said) is None
+            assert error_of(asked, sample, said[:-1]) == "not_asked"
+            broken = [*said[:-1], replace(said[-1], error=failure("timeout")["error"])]
             assert error_of(asked, sample, broken) == "timeout"
 
 

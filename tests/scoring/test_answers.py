@@ -20,9 +20,6 @@ from govllm.tasks.kinds import kinds
 from govllm.tasks.load import LoadedTask, load_task
 from tests.support.tasks import KINDS, load_tiny, tiny, write_task
 
-# Looked up once: the table asks every installed package for entry points.
-SCORERS = scorers()
-
 TEXT_KINDS = [name for name in KINDS if name != "choice_logprob"]
 
 
@@ -35,7 +32,7 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, LoadedTask]:
 def score(loaded: LoadedTask, text: str, position: int = 0) -> dict[str, float]:
     """Every score of an answer to one sample."""
     (sample,) = loaded.items.read([position])
-    scored = SCORERS[loaded.task.scorers[0]](loaded.task, sample, [Answer(text)])
+    scored = scorers()[loaded.task.scorers[0]](loaded.task, sample, [Answer(text)])
     return {name: s.value for name, s in scored.items()}
 
 
@@ -185,7 +182,7 @@ def test_every_choice_names_itself_by_letter(choices: list[str]) -> None:
 def test_the_likeliest_choice(tasks: dict[str, LoadedTask]) -> None:
     loaded = tasks["choice_logprob"]
     (sample,) = loaded.items.read([2])  # the target is "green"
-    score_choice = SCORERS["choice"]
+    score_choice = scorers()["choice"]
 
     def of(*logprobs: float | None) -> dict[str, float]:
         answers = [Answer(c, part=n, logprob=p) for n, (c, p) in
