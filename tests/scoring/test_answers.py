@@ -20,6 +20,7 @@ from govllm.tasks.kinds import kinds
 from govllm.tasks.load import LoadedTask, load_task
 from tests.support.tasks import KINDS, load_tiny, tiny, write_task
 
+SCORERS = scorers()
 TEXT_KINDS = [name for name in KINDS if name != "choice_logprob"]
 
 
@@ -32,7 +33,7 @@ def tasks(tmp_path_factory: pytest.TempPathFactory) -> dict[str, LoadedTask]:
 def score(loaded: LoadedTask, text: str, position: int = 0) -> dict[str, float]:
     """Every score of an answer to one sample."""
     (sample,) = loaded.items.read([position])
-    scored = scorers()[loaded.task.scorers[0]](loaded.task, sample, [Answer(text)])
+    scored = SCORERS[loaded.task.scorers[0]](loaded.task, sample, [Answer(text)])
     return {name: s.value for name, s in scored.items()}
 
 
