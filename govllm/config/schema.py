@@ -157,7 +157,8 @@ class GateSettings:
         threshold: what the metric's one-sided 95 % bound must reach (or stay under); of a
             regression gate, how much worse than the incumbent it may be, in the metric's unit.
         min_samples: fewest scored samples to decide on.
-        reason, source: why this threshold, and where it comes from.
+        reason: why this threshold, in Chinese and English.
+        source: where it comes from: a text, or one in Chinese and one in English.
         status: how sure the source is: confirmed, reported, unverified or own.
         clauses: ids of the controls it answers to.
     """
@@ -170,7 +171,7 @@ class GateSettings:
     threshold: float = MISSING  # type: ignore[assignment]
     min_samples: int = 1
     reason: dict[str, str] = field(default_factory=dict)
-    source: str = MISSING
+    source: Any = MISSING
     status: str = "own"
     clauses: tuple[str, ...] = ()
 

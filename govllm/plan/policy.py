@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import get_args
 
 from govllm.capability.names import local_folders, same_files
@@ -51,8 +51,15 @@ def _check_gate(gate: GateSettings) -> None:
         raise UsageError(
             f"{name}: min_samples is {gate.min_samples}", "give 1 or more: nothing is never enough"
         )
+    if not _is_told(gate.source):
+        raise UsageError(f"{name}: source is {gate.source!r}", "give a text, or {zh: …, en: …}")
     if gate.status not in STATUSES:
         raise UsageError(f"{name}: unknown status {gate.status!r}", nearest(gate.status, STATUSES))
+
+
+def _is_told(source: object) -> bool:
+    texts = [source.get("zh"), source.get("en")] if isinstance(source, Mapping) else [source]
+    return all(isinstance(text, str) and text.strip() for text in texts)
 
 
 def replaced_tasks(settings: Settings, planned: Iterable[PlannedTask]) -> tuple[str, ...]:

@@ -186,7 +186,13 @@ def test_a_gate_row_has_counts_rule_and_numbers(tmp_path: Path) -> None:
     folder = finished_run(
         tmp_path,
         telling,
-        gates=[gate(min_samples=5, clauses=("gbt-45654/a5-a",))],
+        gates=[
+            gate(
+                min_samples=5,
+                clauses=("gbt-45654/a5-a",),
+                source={"zh": "本单位决定", "en": "decided here"},
+            )
+        ],
         max_error_share=0.5,
     )
     row = words(page_of(folder).part("gates"), "zh")
@@ -197,6 +203,8 @@ def test_a_gate_row_has_counts_rule_and_numbers(tmp_path: Path) -> None:
     assert "1 个样本出错，按最坏和最好两种情形都已计入" in row
     assert "测试用" in row
     assert "gbt-45654/a5-a" in row
+    assert "本单位决定" in row
+    assert "decided here" not in row
     shown = json.loads(folder.verdict.read_text())["gates"][0]
     assert f"{100 * shown['estimate']:.1f}%" in row
     assert f"{100 * shown['lower']:.1f}%" in row

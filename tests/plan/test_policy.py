@@ -97,6 +97,8 @@ def test_a_profile_with_a_value_that_decides_nothing_is_refused(
         ({"threshold": float("-inf")}, "threshold is -inf"),
         ({"min_samples": 0}, "min_samples is 0"),
         ({"status": "certain"}, "unknown status 'certain'"),
+        ({"source": " "}, "source is ' '"),
+        ({"source": {"zh": "本单位决定"}}, "source is {'zh': '本单位决定'}"),
     ],
 )
 def test_a_gate_with_a_value_that_decides_nothing_is_refused(
