@@ -25,6 +25,7 @@ _ANSWER_CHANGING = {
     "enforce-eager",
     "attention-backend",
     "chat-template",
+    "default-chat-template-kwargs",
     "generation-config",
     "override-generation-config",
     "reasoning-parser",

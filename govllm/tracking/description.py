@@ -44,7 +44,7 @@ def describe(run: RunRecord, address: str) -> str:
             break
         shown += 1
     left_out = len(rows) - shown
-    more = [f"另有 {left_out} 项，见评分卡。 {left_out} more in the scorecard.", ""]
+    more = [f"另有 {left_out} 项，见记分卡。 {left_out} more in the scorecard.", ""]
     return "\n".join((head, *rows[:shown], "", *(more if left_out else ()), tail))[:LONGEST]
 
 
@@ -53,7 +53,7 @@ def _head(run: RunRecord, address: str) -> Iterator[str]:
     profile = run.plan.content["profile"]["policy"]["name"]
     yield f"## {_word(verdict['verdict'])}"
     yield ""
-    yield f"**[评分卡 Scorecard]({address})** · {_plain(run.plan.candidate)} · {_plain(profile)}"
+    yield f"**[记分卡 Scorecard]({address})** · {_plain(run.plan.candidate)} · {_plain(profile)}"
     yield ""
     if verdict["scope"] != "complete":
         scope = SCOPES[verdict["scope"]]
@@ -86,7 +86,7 @@ def _row(gate: Mapping[str, Any]) -> str:
 
 
 def _tail(run: RunRecord) -> Iterator[str]:
-    yield "评分卡也可在本页 Artifacts 标签下打开：`scorecard.html`。"
+    yield "记分卡也可在本页 Artifacts 标签下打开：`scorecard.html`。"
     yield "The scorecard is also under the tab *Artifacts* of this page: `scorecard.html`."
     yield ""
     yield f"`plan_sha256` {run.plan.sha256}"

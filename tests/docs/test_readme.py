@@ -19,7 +19,7 @@ import yaml
 import govllm
 from govllm import controls, keys, qualify, track
 from govllm.config.cli import run_command
-from govllm.config.compose import written_policy_digest
+from govllm.config.compose import composed, written_policy_digest
 from govllm.config.schema import Settings
 from govllm.evidence.folder import RunFolder
 from govllm.exits import ExitCode
@@ -27,7 +27,7 @@ from govllm.plan.select import wanted_tasks
 from govllm.qualification import qualify as qualification
 from govllm.qualify_judge import qualify_judge
 from govllm.resources import evalsets_dir
-from govllm.tasks.load import load_task
+from govllm.tasks.load import load_task, task_folders
 from govllm.tracking.store import Store
 from tests.docs.decisions import DECIDING, name_of
 from tests.docs.desk import COMMANDS, EVAL, Desk
@@ -43,10 +43,12 @@ SHIPPED_DIGEST = functools.cache(written_policy_digest)
 
 @pytest.fixture(scope="module")
 def endpoint() -> Iterator[tuple[str, str, Behaviour]]:
+    government = composed(["suite=government"]).suite
+    assert government is not None
+    folders = task_folders(evalsets_dir())
     known = [
-        load_task(path.parent, path.parts[-3])
-        for path in evalsets_dir().glob("*/*/task.yaml")
-        if path.parts[-3] == "hotline" or path.parts[-2] == "grounded"
+        load_task(folders[name], name.partition("/")[0])
+        for name in (*government.tasks, "hallucination/grounded")
     ]
     behaviour = Behaviour(right_answers(*known))
     with serving(behaviour) as url, serving(Behaviour(ScriptedJudge())) as judge:

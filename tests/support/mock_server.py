@@ -126,6 +126,9 @@ def right_answers(*tasks: LoadedTask, wrong_every: int = 0) -> dict[str, str]:
                     answers["\n".join([*asked, *before])] = text
             elif loaded.task.answer_by == "logprob":
                 answers["\n".join(asked)] = max(told, key=lambda a: a.logprob or 0.0).text
+            elif loaded.task.variants:
+                for part, answer in enumerate(told):
+                    answers[messages(loaded.task, sample, part)[-1]["content"]] = answer.text
             else:
                 answers[asked[-1]] = told[0].text
     return answers

@@ -41,7 +41,7 @@ def finished(parent: Path) -> RunFolder:
         lambda number, request: reply("住建局"),
         gates=[gate("answered", 0.1), gate("exact", 0.99)],
     )
-    folder.scorecard.write_text("<p>评分卡</p>")
+    folder.scorecard.write_text("<p>记分卡</p>")
     write_bundle(folder, None)
     return folder
 
