@@ -51,11 +51,6 @@ class Script:
         """What has to be asked before there can be an answer."""
         return tuple(slot for slot in self.slots if slot.role == "needed")
 
-    @property
-    def fewest_turns(self) -> int:
-        """Messages of a candidate that asks for all it needs at once, then answers."""
-        return 2 if self.needed else 1
-
 
 def script_of(sample: Sample) -> Script:
     """The script in a dialogue's target, which has been checked."""

@@ -15,10 +15,11 @@ from govllm.privacy.mask import placeholder
 from govllm.scoring import edits
 from govllm.scoring.choice import choice_letter, right_choice
 from govllm.scoring.dialogue import answer_field
-from govllm.scoring.extraction import accepted, is_nothing
+from govllm.scoring.extraction import accepted
 from govllm.scoring.grounded import REFUSAL, right_answer
 from govllm.scoring.labels import targets_of
 from govllm.scoring.lists import wordings
+from govllm.scoring.normalise import is_nothing
 from govllm.scoring.ranking import ids_of
 
 # right: as the target says. wrong: well formed and false in every part. useless: not an answer.

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import math
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Any
 
 from govllm.patterns import compiled
@@ -74,14 +74,10 @@ def _contains(answer: str, value: str) -> bool:
 
 
 def _states(answer: str, value: object) -> bool:
-    return normalise.parse_number(str(value)) in _numbers(answer)
-
-
-# One answer has many checks.
-@lru_cache(16)
-def _numbers(answer: str) -> frozenset[float | None]:
-    pieces = re.split(r"[^\d.,%万亿零〇一二三四五六七八九两十百千点]+", answer)
-    return frozenset(normalise.parse_number(piece) for piece in pieces if piece)
+    wanted = normalise.parse_number(str(value))
+    return wanted is not None and any(
+        math.isclose(wanted, number, rel_tol=1e-9) for number in normalise.numbers_in(answer)
+    )
 
 
 # A day with or without its year; behind it may stand the last day of a span in the same month.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 
 from govllm.domain import Answer, Sample, Task
@@ -11,9 +12,12 @@ from govllm.scoring.labels import named_label
 from govllm.scoring.score import Score, binary
 
 _LETTER = re.compile(r"(?<![A-Za-z])([A-Z])(?![A-Za-z])")
+# One letter, or several between which the answer does not decide: A或B, A、B.
+_LETTERS = r"[(]?[A-Z](?:\s*(?:或者?|、|和|与|及|/|or|and)\s*[A-Z])*(?![A-Za-z])"
 _STATED = re.compile(
-    r"(?:答案|answer|选择?)\s*(?:是|为|is)?\s*[:：]?\s*[(（]?([A-Z])(?![A-Za-z])", re.I
+    rf"(?<![不非没未])(?:答案|(?i:answer)|选择?)\s*(?:是|为|(?i:is))?\s*:?\s*({_LETTERS})"
 )
+_SMALL = re.compile(r"(?:(?:答案|(?i:answer))\s*(?:是|为|(?i:is))?\s*:?\s*)?[(]?([a-z])[).]?")
 
 
 def choice_letter(position: int) -> str:
@@ -43,7 +47,10 @@ def chosen(answer: str, choices: Sequence[str]) -> int | None:
         same = [n for n, choice in enumerate(choices) if whole and whole == form(choice)]
         if len(same) == 1:
             return same[0]
-    stated = _positions((m.upper() for m in _STATED.findall(answer)), len(choices))
+    answer = unicodedata.normalize("NFKC", answer)
+    if small := _SMALL.fullmatch(answer.strip()):
+        answer = small[1].upper()
+    stated = _positions(_LETTER.findall(" ".join(_STATED.findall(answer))), len(choices))
     if stated:
         return stated.pop() if len(stated) == 1 else None
     positions = _positions(_LETTER.findall(answer), len(choices))

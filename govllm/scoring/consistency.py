@@ -22,14 +22,16 @@ _DECLINED = "declined"
 def score_consistency(task: Task, sample: Sample, answers: Sequence[Answer]) -> dict[str, Score]:
     """Scores: `consistent`, 1 where all answers of a sample come to the same and 0 where no two
     do; the others lie between by the number of answers that come to the commonest."""
-    commonest = max(Counter(_gist(answer.text) for answer in answers).values())
+    gists = [_gist(answer.text) or at for at, answer in enumerate(answers)]
+    commonest = max(Counter(gists).values())
     return {"consistent": Score((commonest - 1) / max(1, len(answers) - 1))}
 
 
 def _gist(answer: str) -> frozenset[object] | str:
-    """What an answer comes to: that it declines, its quantities, or where it has none its words."""
+    """What an answer comes to: that it declines, its quantities, or where it has none its words.
+    One that is no single sentence comes to all that it says, an empty one to nothing."""
     conclusion = conclusion_of(answer)
     if abstains(answer):
         return _DECLINED
     quantities = frozenset(quantity.key for quantity in quantities_in(conclusion))
-    return quantities or normalise.text(conclusion)
+    return quantities or normalise.text(conclusion or answer)

@@ -79,7 +79,9 @@ def _first_list(answer: str) -> list[dict[str, Any]] | None:
             return None
         except ValueError:
             found = None
-        if isinstance(found, list) and all(_is_edit(row) for row in found):
+        # An empty one says that nothing is wrong where it ends the answer; within prose nothing.
+        whole = bool(found) or not answer[start:].strip("[] \n\t`。.")
+        if isinstance(found, list) and all(_is_edit(row) for row in found) and whole:
             return found
         start = answer.find("[", start + 1)
     return None

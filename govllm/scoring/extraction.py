@@ -12,7 +12,6 @@ from govllm.scoring.score import Score, binary
 
 # Types that compare words.
 _WORDED = frozenset({"label", "text"})
-_NOTHING = {"", "null", "none", "无", "未提及", "未说明", "不详"}
 
 
 def accepted(value: Any) -> tuple[Any, ...]:
@@ -20,17 +19,12 @@ def accepted(value: Any) -> tuple[Any, ...]:
     return tuple(value) if isinstance(value, list) else (value,)
 
 
-def is_nothing(value: Any) -> bool:
-    """Whether a field's value says that there is none."""
-    return value is None or (isinstance(value, str) and normalise.text(value) in _NOTHING)
-
-
 def agrees(field: FieldSpec, given: Any, wanted: Any) -> bool:
     """Whether a field's value equals one accepted value, in the way the field's type compares."""
     if field.type in _WORDED and given == wanted:
         return True
-    if is_nothing(wanted) or is_nothing(given):
-        return is_nothing(wanted) and is_nothing(given)
+    if normalise.is_nothing(wanted) or normalise.is_nothing(given):
+        return normalise.is_nothing(wanted) and normalise.is_nothing(given)
     if field.type == "digits":
         return normalise.digits(given) == normalise.digits(wanted) != ""
     if field.type == "date":
@@ -87,6 +81,6 @@ def _score(field: FieldSpec, there: bool, given: Any, wanted: Any) -> Score:
         given = forms[0]
     return Score(
         float(right),
-        None if not there or is_nothing(given) else str(given),
-        None if is_nothing(forms[0]) else str(forms[0]),
+        None if not there or normalise.is_nothing(given) else str(given),
+        None if normalise.is_nothing(forms[0]) else str(forms[0]),
     )

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 
 from govllm.domain import Answer, Sample, Task
+from govllm.patterns import compiled
 from govllm.scoring import normalise
 from govllm.scoring.score import Score, binary
 
@@ -48,12 +49,20 @@ def parse_labels(answer: str, sets: Mapping[str, Collection[str]]) -> dict[str, 
         if stated is not None:
             parsed[name] = named_label(str(stated.get(name, "")), labels)
             continue
-        lines = re.findall(rf"{re.escape(name)}[*\s]*[:：]\s*(.+)", answer)
+        lines = compiled(_line_of(name, sets)).findall(answer)
         if not lines and len(sets) == 1:
             lines = [answer]
-        given = {named_label(line, labels) for line in lines}
+        given = {label for line in lines if (label := named_label(line, labels)) is not None}
         parsed[name] = given.pop() if len(given) == 1 else None
     return parsed
+
+
+def _line_of(name: str, sets: Collection[str]) -> str:
+    """The pattern of what stands behind a set's name; 子类别 does not name the set 类别 where it is
+    a set itself."""
+    longer = [other.removesuffix(name) for other in sets if other.endswith(name) and other != name]
+    apart = "".join(f"(?<!{re.escape(before)})" for before in longer)
+    return rf"{apart}{re.escape(name)}[*\s]*[:：]\s*(.+)"
 
 
 def score_labels(task: Task, sample: Sample, answers: Sequence[Answer]) -> dict[str, Score]:

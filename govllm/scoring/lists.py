@@ -26,8 +26,8 @@ def elements_of(given: Any) -> list[str]:
     if given is None:
         return []
     parts = given if isinstance(given, list) else _BETWEEN.split(str(given))
-    forms = (normalise.text(part) for part in parts)
-    return list(dict.fromkeys(form for form in forms if form and form not in ("无", "null")))
+    forms = (normalise.text(part) for part in parts if not normalise.is_nothing(part))
+    return list(dict.fromkeys(filter(None, forms)))
 
 
 def matched(given: Any, wanted: Sequence[Element]) -> list[int | None]:

@@ -10,7 +10,8 @@ from govllm.scoring import normalise
 from govllm.scoring.extraction import accepted, agrees
 from govllm.scoring.score import Score, binary
 
-_LEAD = re.compile(r"^\s*(?:答案|答|answer)\s*(?:是|为|is)?\s*[:：]?\s*", re.I)
+# 答 alone begins other words (答复期限为15日).
+_LEAD = re.compile(r"^\s*(?:答案|answer\b|答(?=\s*[:：]))\s*(?:是|为|is\b)?\s*[:：]?\s*", re.I)
 
 
 def given(answer: str) -> str:

@@ -8,6 +8,7 @@ from importlib.metadata import entry_points
 from types import MappingProxyType
 
 from govllm.domain import Task
+from govllm.errors import UsageError
 from govllm.scoring.choice import score_choice
 from govllm.scoring.closed import score_closed
 from govllm.scoring.consistency import score_consistency
@@ -64,11 +65,21 @@ def score_all(task: Task, answered: Sequence[Answered]) -> list[dict[str, Score]
 
 
 def scorers() -> Mapping[str, Scorer]:
-    """Every scorer by name: the built-in ones and those that packages add by entry point."""
-    return MappingProxyType({**_added(), **_BUILT_IN})
+    """Every scorer by name: the built-in ones and those that packages add by entry point.
+
+    Raises:
+        UsageError: where a package takes the name of one that is there.
+    """
+    return MappingProxyType({**_BUILT_IN, **_added()})
 
 
 # To read what every installed package offers takes milliseconds, and each sample is scored.
 @cache
 def _added() -> dict[str, Scorer]:
-    return {point.name: point.load() for point in entry_points(group="govllm.scorers")}
+    table: dict[str, Scorer] = {}
+    for point in entry_points(group="govllm.scorers"):
+        if point.name in {*_BUILT_IN, *POOLED, *table}:
+            fault = f"{point.value} calls its scorer {point.name!r}, as another one is called"
+            raise UsageError(fault, "mend the package, or uninstall it")
+        table[point.name] = point.load()
+    return table

@@ -145,6 +145,13 @@ def test_labels_by_json_or_by_lines(answer: str, parsed: tuple[str | None, str |
     assert parse_labels(answer, SETS) == dict(zip(SETS, parsed, strict=True))
 
 
+def test_a_set_within_the_name_of_another() -> None:
+    sets = {"类别": ["投诉", "咨询"], "子类别": ["噪声", "油烟"]}
+    told = parse_labels("类别：投诉\n子类别：噪声", sets)
+    assert told == {"类别": "投诉", "子类别": "噪声"}
+    assert parse_labels("类别：投诉\n说明：类别：见上", {"类别": sets["类别"]})["类别"] == "投诉"
+
+
 # Choices
 
 
@@ -156,6 +163,8 @@ def test_labels_by_json_or_by_lines(answer: str, parsed: tuple[str | None, str |
         ("the blue one", 1), ("A blue one", None), ("A or B", None), ("A B C", None),
         ("red, blue, green", None), ("答案：A\n答案：B", None), ("D", None), ("", None),
         ("   ", None), ("neither", None), ("A. red\nB. blue\nC. green", None),
+        ("答案：A或B", None), ("答案是A、B", None), ("不选A，应为B", None), ("（ｂ）", 1),
+        ("I cannot answer a question like this.", None), ("b", 1), ("答案：b", 1), ("答案：Ｂ", 1), ("Ｂ", 1),
     ],
 )  # fmt: skip
 def test_choices_by_letter_or_text(answer: str, position: int | None) -> None:
@@ -294,6 +303,9 @@ def test_a_lead_is_no_part_of_the_answer() -> None:
     assert stripped("答案是：42") == "42"
     assert stripped("Answer: 42 ") == "42"
     assert stripped("42") == "42"
+    # Words that begin like one.
+    assert stripped("答复期限为15日") == "答复期限为15日"
+    assert stripped("Answering") == "Answering"
 
 
 # Free text
@@ -308,6 +320,13 @@ CHECK_CASES = [
     ("states_number", "三千", "最高三千元，按月发放", "最高四千元"),
     ("omits_number", 1860000, "共18.6万元", "共186万元"),
     ("omits_number", 12.5, "12月5日", "12.5"),
+    ("states_number", 50000, "费用 5 万元", "费用5元"),
+    ("states_number", -5, "余额为-5元", "3-5天"),
+    ("states_number", "5%", "占百分之五，即５％", "占百分之五十"),
+    ("states_number", 5, "3,5两项", "占5%"),
+    ("omits_number", 1, "一般情况统一办理", "共一项"),
+    ("omits_number", 10, "十分感谢", "十天"),
+    ("omits_number", 50000, "费用5元", "费用 5 万元"),
     ("states_date", "2026-04-16", "定于2026年4月16日（周四）", "定于2025年4月16日"),
     ("states_date", "2026-04-16", "4月16号上午", "4月1日至6日"),
     ("states_date", "2026-04-18", "4月16日（周四）至18日", "4月16日发18份"),

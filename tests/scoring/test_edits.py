@@ -173,6 +173,9 @@ def test_nothing_marked_finds_nothing(tiny_task: LoadedTask) -> None:
         ("[" * 5000, None),
         ('[{"原文": ' * 5000, None),
         ("没有差错", None),
+        ("没有差错：[]。", []),
+        ("```json\n[]\n```", []),
+        ("文中第[]处有错", None),
     ],
 )
 def test_reading_an_answer(answer: str, edits: list[Edit] | None) -> None:

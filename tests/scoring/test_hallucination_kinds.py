@@ -139,6 +139,10 @@ def test_the_passages_given_back_are_no_summary(task: LoadedTask) -> None:
         ([REFUSAL, "答案：120元。", "答案：可以。"], 0.0),
         (["答案：可以。", "答案：可以", "答案：不可以。"], 0.5),
         (["答案：120元。"], 0.0),
+        # What is no single sentence says all that it says, and silence says nothing.
+        (["答案：120元。\n答案：130元。", "答案：150元。\n答案：160元。"], 0.0),
+        (["很" * 130 + "200元", "很" * 130 + "500元"], 0.0),
+        (["", "", ""], 0.0),
     ],
 )
 def test_answers_that_agree(task: LoadedTask, answers: list[str], consistent: float) -> None:

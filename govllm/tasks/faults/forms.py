@@ -8,10 +8,10 @@ from govllm.domain import FieldSpec, Sample, Task
 from govllm.errors import nearest
 from govllm.scoring.checks import CHECKS
 from govllm.scoring.choice import right_choice
-from govllm.scoring.extraction import accepted, is_nothing
+from govllm.scoring.extraction import accepted
 from govllm.scoring.free_text import GROUP, parts_of
 from govllm.scoring.labels import targets_of
-from govllm.scoring.normalise import digits, parse_date, parse_number, text
+from govllm.scoring.normalise import digits, is_nothing, parse_date, parse_number, text
 from govllm.tasks.faults.lists import list_faults
 
 Fault = tuple[str, str]
