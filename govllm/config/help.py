@@ -27,6 +27,8 @@ examples
   python -m govllm.eval                                      the reference candidate, quickstart
   python -m govllm.eval model=local model.path=/models/mine  a checkpoint of your own
   python -m govllm.eval serving=endpoint serving.base_url=http://HOST:8000/v1 model.name=NAME
+  python -m govllm.eval model=local model.path=/models/mine profile=public_service    by a policy
+  python -m govllm.eval suite=government                     figures for all government tasks
   python -m govllm.eval suite=hotline limit=50               a part of it (never registrable)
   python -m govllm.eval task_path=./my-task                  a task of your own
   python -m govllm.eval tasks=[lm_eval/ceval-valid_law]      a task of lm-eval, from your own cache
@@ -42,9 +44,20 @@ examples
   python -m govllm.qualify task_path=./my-task      a task of your own
 """
 
+_KEYS = """\
+keys beside the groups
+  tasks=[SUITE/TASK,…]   these tasks alone            task_path=DIR      a task of your own
+  limit=N                N samples of each task       seed=N             order, samples, draws
+  perturb=[asr,typos]    ask again in other words     incumbent=RUN      compare with this run
+"""
+
 _FOOT = """\
 exit codes: 0 pass, 1 a gate fails, 2 wrong use or configuration, 3 not enough evidence, 4 it broke
 more: --cfg job prints the composed configuration; the files in conf/ explain every key
+"""
+
+_QUALIFY_FOOT = """\
+exit codes: 0 all qualify, 1 one does not, 2 wrong use or configuration, 4 it broke
 """
 
 _GROUPS = (
@@ -68,17 +81,17 @@ def asked_for(arguments: Sequence[str]) -> bool:
 
 def eval_help() -> str:
     """The help of `govllm.eval`."""
-    return "\n".join((_EVAL, _groups(), _EVAL_EXAMPLES, _FOOT))
+    return "\n".join((_EVAL, _groups(_GROUPS), _KEYS, _EVAL_EXAMPLES, _FOOT))
 
 
 def qualify_help() -> str:
     """The help of `govllm.qualify`."""
-    return "\n".join((_QUALIFY, _groups(), _QUALIFY_EXAMPLES, _FOOT))
+    return "\n".join((_QUALIFY, _groups(("suite", "profile")), _QUALIFY_EXAMPLES, _QUALIFY_FOOT))
 
 
-def _groups() -> str:
+def _groups(groups: Sequence[str]) -> str:
     lines = ["groups (choose with group=option)"]
-    for group in _GROUPS:
+    for group in groups:
         for position, (name, purpose) in enumerate(_options(conf_dir() / group)):
             lines.append(f"  {group if position == 0 else '':9} {name:16} {purpose}")
     return "\n".join(lines) + "\n"

@@ -164,7 +164,8 @@ def test_a_set_within_the_name_of_another() -> None:
         ("red, blue, green", None), ("答案：A\n答案：B", None), ("D", None), ("", None),
         ("   ", None), ("neither", None), ("A. red\nB. blue\nC. green", None),
         ("答案：A或B", None), ("答案是A、B", None), ("不选A，应为B", None), ("（ｂ）", 1),
-        ("I cannot answer a question like this.", None), ("b", 1), ("答案：b", 1), ("答案：Ｂ", 1), ("Ｂ", 1),
+        ("I cannot answer a question like this.", None), ("b", 1), ("答案：b", 1), ("答案：Ｂ", 1),
+        ("Ｂ", 1),
     ],
 )  # fmt: skip
 def test_choices_by_letter_or_text(answer: str, position: int | None) -> None:
