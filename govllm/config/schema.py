@@ -22,11 +22,14 @@ class ModelSettings:
             endpoint's.
         path: folder of a Hugging Face checkpoint; None where the weights are not at hand.
         revision: free text for the record, such as a tag.
+        thinking_tokens: how many tokens it may think aloud before an answer, beside those that
+            the task allows for the answer itself.
     """
 
     name: str | None = None
     path: str | None = MISSING
     revision: str | None = None
+    thinking_tokens: int = 0
 
 
 @dataclass(frozen=True)

@@ -16,6 +16,7 @@ from govllm.capability.task import Asking, Documents
 from govllm.config.compose import policy_digest, policy_of, written_policy_digest
 from govllm.config.schema import Settings
 from govllm.domain import Sample, Task
+from govllm.errors import UsageError
 from govllm.governance.controls import load_catalogue
 from govllm.governance.gates import reachable
 from govllm.governance.verdict import Scope
@@ -106,12 +107,15 @@ class Plan:
     def requests(self) -> Iterator[Request]:
         """Every request that hangs on no other's answer, made as it is drawn."""
         identity, seed = self.identity(), self.settings.seed
+        thinking = self.settings.model.thinking_tokens
         for planned in self.tasks:
             if planned.lm_eval is not None:
                 yield from planned.lm_eval.requests(identity)
             else:
                 for task, sample, epoch in _samples_of(planned):
-                    yield from requests_of(task, sample, epoch, identity=identity, seed=seed)
+                    yield from requests_of(
+                        task, sample, epoch, identity=identity, seed=seed, thinking=thinking
+                    )
 
 
 def make_plan(
@@ -130,6 +134,10 @@ def make_plan(
             that does not qualify.
     """
     check_policy(settings.profile)
+    if settings.model.thinking_tokens < 0:
+        raise UsageError(
+            f"model.thinking_tokens is {settings.model.thinking_tokens}", "give 0 or more"
+        )
     asking = asking_of(settings, candidate)
     planned = load_planned(settings, asking)
     check_gates(settings, planned)
@@ -164,6 +172,7 @@ def make_plan(
         "code_version": govllm.__version__,
         "code_sha256": code_digest(),
         "seed": settings.seed,
+        "thinking_tokens": settings.model.thinking_tokens,
         "limit": settings.limit,
         "perturb": list(settings.perturb),
         "perturb_samples": settings.perturb_samples,

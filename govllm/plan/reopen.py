@@ -9,7 +9,13 @@ from typing import Any
 from govllm.capability.names import is_foreign
 from govllm.capability.task import Asking
 from govllm.config.compose import frozen
-from govllm.config.schema import LmEvalSettings, PathSettings, ProfileSettings, Settings
+from govllm.config.schema import (
+    LmEvalSettings,
+    ModelSettings,
+    PathSettings,
+    ProfileSettings,
+    Settings,
+)
 from govllm.errors import UsageError
 from govllm.plan.plan import Plan
 from govllm.plan.select import OWN_SUITE, PlannedTask, perturbed_twin, planned_task
@@ -37,6 +43,7 @@ def reopen(
     """
     profile: ProfileSettings = frozen(ProfileSettings, content["profile"]["policy"])
     settings = Settings(
+        ModelSettings(thinking_tokens=content["thinking_tokens"]),
         profile=profile,
         seed=content["seed"],
         limit=content["limit"],

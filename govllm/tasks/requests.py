@@ -78,7 +78,7 @@ _LIKELIHOOD: dict[str, Literal["loglikelihood", "chat_likelihood"]] = {
 
 
 def requests_of(
-    task: Task, sample: Sample, epoch: int, *, identity: str, seed: int
+    task: Task, sample: Sample, epoch: int, *, identity: str, seed: int, thinking: int = 0
 ) -> Iterator[Request]:
     """The requests of one sample in one epoch; of a conversation the first, which leads on to the
     others.
@@ -86,11 +86,12 @@ def requests_of(
     Args:
         identity: digest of the candidate, its engine and the flags that change answers.
         seed: the plan's.
+        thinking: tokens that the candidate may use before an answer.
     """
     generation = task.generation
     sampling: dict[str, Any] = {
         "temperature": generation.temperature,
-        "max_tokens": generation.max_tokens,
+        "max_tokens": generation.max_tokens + thinking,
         "top_p": generation.top_p,
     }
     if generation.stop:

@@ -159,6 +159,7 @@ def params_of(plan: PlanRecord) -> dict[str, str]:
         "policy_sha256": content["profile"]["policy_sha256"],
         "scope": content["scope"],
         "seed": content["seed"],
+        "thinking_tokens": content["thinking_tokens"],
         "limit": "none" if content["limit"] is None else content["limit"],
         "code_version": content["code_version"],
         "tasks": " ".join(task["id"] for task in content["tasks"]),

@@ -238,6 +238,20 @@ def test_requests_have_keys_of_what_can_change_the_answer(tmp_path: Path) -> Non
     assert 0 <= sampling_seed(1, "t", "s", 0) < 2**31
 
 
+@pytest.mark.parametrize("kind", ["classification", "dialogue"])
+def test_thoughts_have_tokens_beside_those_of_the_answer(tmp_path: Path, kind: str) -> None:
+    loaded = load_tiny(tmp_path, kind)
+    (sample,) = loaded.items.read([0])
+    plain, thinking = (
+        next(iter(requests_of(loaded.task, sample, 0, identity="a", seed=1, thinking=tokens)))
+        for tokens in (0, 4000)
+    )
+    allowed = loaded.task.generation.max_tokens
+    assert plain.sampling["max_tokens"] == allowed
+    assert thinking.sampling["max_tokens"] == allowed + 4000
+    assert thinking.key != plain.key
+
+
 def test_by_log_probability_every_choice_is_a_request(tmp_path: Path) -> None:
     loaded = load_tiny(tmp_path, "choice_logprob")
     (sample,) = loaded.items.read([0])
