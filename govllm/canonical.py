@@ -8,9 +8,10 @@ import math
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 _CHUNK = 1 << 20
 
@@ -66,17 +67,18 @@ def file_digest(path: Path) -> str:
     return sha.hexdigest()
 
 
-def write_atomic(path: Path, content: str | bytes) -> None:
+@contextmanager
+def atomic(path: Path) -> Iterator[BinaryIO]:
     """Write a whole file or nothing: temporary file beside it, fsync, replace, fsync of the folder.
 
-    The file is private to the user (mode 0600), as everything in a run's folder is.
+    The file is private to the user (mode 0600) from its first byte on, as everything in a run's
+    folder is. Where the writing fails, what was at `path` stays and nothing lies beside it.
     """
-    data = content.encode() if isinstance(content, str) else content
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
     try:
         with os.fdopen(handle, "wb") as stream:
-            stream.write(data)
+            yield stream
             stream.flush()
             os.fsync(stream.fileno())
         os.replace(name, path)
@@ -88,6 +90,12 @@ def write_atomic(path: Path, content: str | bytes) -> None:
         os.fsync(folder)
     finally:
         os.close(folder)
+
+
+def write_atomic(path: Path, content: str | bytes) -> None:
+    """Write a whole file or nothing, private to the user."""
+    with atomic(path) as stream:
+        stream.write(content.encode() if isinstance(content, str) else content)
 
 
 def copy_private(source: Path, target: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import random
 from array import array
@@ -24,6 +25,9 @@ from govllm.errors import GovllmError, UsageError
 from govllm.tasks.requests import Request
 
 _form = msgspec.json.Encoder(order="sorted").encode
+
+# Requests that are put into tokens at once: few, since the client waits meanwhile.
+_AT_ONCE = 32
 
 # Messages, and whether an answer is to begin, to a prompt.
 Template = Callable[..., str]
@@ -91,7 +95,7 @@ class LmEvalTask:
         self._tokens = _tokens(asking)
         through = asking.settings.chat_template and self._tokens is not None
         template = self._tokens.apply_chat_template if through else None
-        asked, evaluated = self._evaluated({}, 0, template)
+        asked, evaluated = self._evaluated({}, 0, template, scoring=False)
         self._places: dict[Document, list[Any]] = {}
         for place in asked:
             self._places.setdefault((place.task, place.document), []).append(place)
@@ -122,8 +126,17 @@ class LmEvalTask:
         self._last: tuple[str, Results] | None = None
 
     def _evaluated(
-        self, told: Mapping[Any, Any], iterations: int, template: Template | None
+        self, told: Mapping[Any, Any], iterations: int, template: Template | None, *, scoring: bool
     ) -> tuple[dict[Any, tuple[Any, ...]], dict[str, Any]]:
+        """What lm-eval asks, and what it makes of these answers.
+
+        Args:
+            scoring: whether a candidate has been asked, and said what is told.
+
+        Raises:
+            UsageError: where lm-eval's code fails before anything is asked.
+            GovllmError: where it fails on the answers.
+        """
         from lm_eval.evaluator import evaluate
 
         from govllm.capability.apart import SEEDS
@@ -149,7 +162,7 @@ class LmEvalTask:
             # A task is other people's code, and fails in its own way.
             except Exception as error:  # noqa: BLE001
                 fault = f"{self._loaded.name}: lm-eval fails ({type(error).__name__}: {error})"
-                if told:
+                if scoring:
                     raise GovllmError(fault, "what was answered is kept") from None
                 raise UsageError(fault, "leave the task out, or mend it") from None
         return model.asked, found
@@ -213,32 +226,36 @@ class LmEvalTask:
         if self._tokens is None:
             raise ValueError(f"{self.task.id} was opened to be scored, not to be asked")
         parts: dict[str, int] = {}
-        for place in self._in_order():
-            sample = self._samples[place.task, place.document]
-            part = parts[sample] = parts.get(sample, -1) + 1
-            arguments = self._arguments[place]
-            sent = self._tokens.sent(place.kind, arguments)
-            counts = {
-                "candidate": identity,
-                "endpoint": place.kind,
-                "prompt": sent.prompt,
-                "begins": sent.begins,
-                "sampling": sent.sampling,
-                "repeat": place.repeat,
-            }
-            yield Request(
-                self.task.id,
-                sample,
-                0,
-                part,
-                "completion" if place.kind == "generate_until" else "token_likelihood",
-                _messages(place.kind, arguments),
-                sent.sampling,
-                hashlib.sha256(_form(counts)).hexdigest(),
-                sent.prompt,
-                sent.begins,
-                sent.left_out,
-            )
+        left = self._in_order()
+        while places := list(itertools.islice(left, _AT_ONCE)):
+            all_sent = self._tokens.sent([(each.kind, self._arguments[each]) for each in places])
+            for place, sent in zip(places, all_sent, strict=True):
+                sample = self._samples[place.task, place.document]
+                part = parts[sample] = parts.get(sample, -1) + 1
+                yield self._request(identity, place, sent, sample, part)
+
+    def _request(self, identity: str, place: Any, sent: Any, sample: str, part: int) -> Request:
+        counts = {
+            "candidate": identity,
+            "endpoint": place.kind,
+            "prompt": sent.prompt,
+            "begins": sent.begins,
+            "sampling": sent.sampling,
+            "repeat": place.repeat,
+        }
+        return Request(
+            self.task.id,
+            sample,
+            0,
+            part,
+            "completion" if place.kind == "generate_until" else "token_likelihood",
+            _messages(place.kind, self._arguments[place]),
+            sent.sampling,
+            hashlib.sha256(_form(counts)).hexdigest(),
+            sent.prompt,
+            sent.begins,
+            sent.left_out,
+        )
 
     def results(self, told: Mapping[str, Sequence[Answer] | None], mark: str) -> Results:
         """What the answers come to.
@@ -249,6 +266,7 @@ class LmEvalTask:
 
         Raises:
             GovllmError: where lm-eval's code fails on an answer.
+            ValueError: where an answer lacks a log-probability that was asked for.
         """
         if self._last is not None and self._last[0] == mark:
             return self._last[1]
@@ -262,7 +280,7 @@ class LmEvalTask:
                 answers |= {p: _answer(p.kind, a) for p, a in zip(places, given, strict=True)}
         iterations = self._asking.settings.bootstrap_iters
         # The template changes what is asked, and nothing in what is made of the answers.
-        _, evaluated = self._evaluated(answers, 0 if errored else iterations, None)
+        _, evaluated = self._evaluated(answers, 0 if errored else iterations, None, scoring=True)
         reader = Reader(
             self.task.id, self._loaded, self._samples, self._metrics, frozenset(errored)
         )
@@ -360,5 +378,10 @@ def _user(text: str) -> dict[str, str]:
 def _answer(kind: str, answer: Answer) -> Any:
     if kind == "generate_until":
         return answer.text
-    value = answer.logprob or 0.0
-    return value if kind == "loglikelihood_rolling" else (value, bool(answer.greedy))
+    if answer.logprob is None:
+        raise ValueError("an answer without log-probability")
+    if kind == "loglikelihood_rolling":
+        return answer.logprob
+    if answer.greedy is None:
+        raise ValueError("an answer that does not say whether its tokens were the likeliest")
+    return answer.logprob, answer.greedy

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
@@ -11,6 +10,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from govllm.corpus.document import Article, Corpus, Document
+from govllm.corpus.lines import json_lines
 from govllm.errors import DeclarationError, nearest
 from govllm.hallucination.numbers import is_told
 from govllm.hallucination.quantities import quantities_in
@@ -96,23 +96,13 @@ def load_questions(path: Path, corpus: Corpus) -> list[Question]:
     """
     found: list[Question] = []
     seen: set[str] = set()
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        question = validated(Question, _json(line, path, number), path, None)
+    for number, value in json_lines(path):
+        question = validated(Question, value, path, None)
         for what in _faults(question, corpus, seen):
             raise DeclarationError(path, number, question.id, what)
         seen |= {question.id, question.question}
         found.append(question)
     return found
-
-
-def _json(line: str, path: Path, number: int) -> Mapping[str, Any]:
-    try:
-        value = json.loads(line)
-    except ValueError as error:
-        raise DeclarationError(path, number, "", f"not JSON: {error}") from None
-    if not isinstance(value, dict):
-        raise DeclarationError(path, number, "", "must be an object")
-    return value
 
 
 def _faults(question: Question, corpus: Corpus, seen: set[str]) -> Iterator[str]:

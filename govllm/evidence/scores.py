@@ -12,6 +12,7 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from govllm import canonical
 from govllm.capability.results import Results
 from govllm.capability.task import LmEvalTask
 from govllm.domain import Sample, Task
@@ -191,9 +192,8 @@ def _needed(task: Task) -> list[str]:
 
 def write_scores(plan: Plan, words: LastWords, path: Path) -> None:
     """Score every planned sample into a Parquet file, a chunk at a time."""
-    partial = path.with_name(f".{path.name}.partial")
     veil = veil_of(plan.content)
-    with pq.ParquetWriter(partial, _SCHEMA) as writer:
+    with canonical.atomic(path) as stream, pq.ParquetWriter(stream, _SCHEMA) as writer:
         rows = _Rows(veil)
         for scored in _scored(plan, words):
             rows.add(scored)
@@ -201,5 +201,3 @@ def write_scores(plan: Plan, words: LastWords, path: Path) -> None:
                 writer.write_table(rows.table())
                 rows = _Rows(veil)
         writer.write_table(rows.table())
-    partial.chmod(0o600)
-    partial.replace(path)

@@ -7,11 +7,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, Literal
 
 from pydantic import Field
 
 from govllm.government.city import District
+from govllm.government.days import written
 from govllm.government.recipe import Recipe
 from govllm.government.tickets import Channel, Matter, Strand, Ticket, drawn
 from govllm.tasks.declaration import Declared
@@ -105,7 +107,7 @@ def answers(story: Story) -> dict[str, Any]:
         ValueError: where two peaks are equal, a share is of nothing, or a question asks what the
             table's form does not show.
     """
-    tickets = drawn(story.strands, story.until)
+    tickets = _tickets(story)
     focus = [ticket for ticket in tickets if ticket.matter == story.focus]
     if not focus:
         raise ValueError(f"no ticket is of {story.focus}")
@@ -118,6 +120,12 @@ def answers(story: Story) -> dict[str, Any]:
         "按期率": _percent(sum(ticket.in_time is True for ticket in judged), len(judged)),
         "象限": quadrant(tickets, story.focus),
     }
+
+
+# Held for one story, since target, prompt and slices are made of the same tickets.
+@lru_cache(maxsize=1)
+def _tickets(story: Story) -> tuple[Ticket, ...]:
+    return tuple(drawn(story.strands, story.until))
 
 
 def quadrant(tickets: Sequence[Ticket], focus: str) -> Quadrant:
@@ -201,10 +209,10 @@ def _tenth(value: Fraction) -> float:
 
 
 def _shown(story: Story) -> Mapping[str, Any]:
-    tickets = drawn(story.strands, story.until)
+    tickets = _tickets(story)
     rows = _rows(tickets) if story.form == "rows" else _counts(tickets)
     return {
-        "until": f"{story.until.year}年{story.until.month}月{story.until.day}日",
+        "until": written(story.until),
         "table": "\n".join(rows),
         "focus": story.focus,
     }
@@ -247,6 +255,6 @@ ANALYSIS = Recipe(
     slices=lambda story: {
         "表式": "逐件" if story.form == "rows" else "汇总",
         "问法": story.ask.what,
-        "象限": answers(story)["象限"],
+        "象限": quadrant(_tickets(story), story.focus),
     },
 )

@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import Generic, NamedTuple, TypeVar
+from typing import Annotated, Generic, NamedTuple, Self, TypeVar
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from govllm.tasks.declaration import Declared
 
@@ -40,12 +40,19 @@ class Application(Declared):
 
     submitted: datetime.date
     attached: dict[str, datetime.date | None]
-    table: dict[str, Decimal] = Field(min_length=2)
+    table: dict[str, Annotated[Decimal, Field(ge=0)]] = Field(min_length=2)
     total: Decimal
     claimed: dict[str, Decimal] = Field({})
     names: tuple[str, ...] = ()
     signed: bool = True
     sealed: bool = True
+
+    @model_validator(mode="after")
+    def _of_something(self) -> Self:
+        # The schemes take shares of the sum.
+        if not self.sum:
+            raise ValueError("table: its rows sum to 0")
+        return self
 
     @property
     def sum(self) -> Decimal:

@@ -11,6 +11,7 @@ from typing import Any, Literal, Self
 
 from pydantic import Field, model_validator
 
+from govllm.government.days import written
 from govllm.government.recipe import Recipe
 from govllm.scoring.checks import CHECKS
 from govllm.scoring.free_text import parts_of
@@ -112,11 +113,6 @@ def sums_of(point: Point) -> tuple[Decimal, ...]:
     return (sum(point.parts, Decimal(0)),) if point.parts else ()
 
 
-def day_of(day: datetime.date) -> str:
-    """A day as documents write it (第五条)."""
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def checks_of(facts: Drafting) -> list[Check]:
     """Every requirement of a draft as a named check, in groups: `form`, `facts`, `forbidden`."""
     return [
@@ -141,7 +137,7 @@ def _form(facts: Drafting) -> Iterator[tuple[str, Any]]:
         title = re.escape(facts.sources[0].title)
         yield "matches", rf"(?ms)^\s*{_loose(facts.addressee)}\s*[：:]{_LEAD}{title}"
     yield "matches", rf"(?m)^\s*{_loose(closing)}[。.]?\s*$"
-    yield "matches", rf"\n\s*{issuer}\s*\n\s*{day_of(facts.dated)}\s*\Z"
+    yield "matches", rf"\n\s*{issuer}\s*\n\s*{written(facts.dated)}\s*\Z"
     yield "length_between", list(facts.length)
 
 
@@ -192,7 +188,7 @@ def draft_of(facts: Drafting) -> str:
     ]
     if facts.contact is not None:
         lines.append(f"联系人：{facts.contact.name}，联系电话：{facts.contact.phone}。")
-    lines += [f"{CLOSINGS[facts.kind]}。", facts.issuer, day_of(facts.dated)]
+    lines += [f"{CLOSINGS[facts.kind]}。", facts.issuer, written(facts.dated)]
     return "\n".join(lines)
 
 
@@ -200,7 +196,7 @@ def failure_of(facts: Drafting) -> str:
     """A text that misses every requirement: on another subject, too short, with all that must not
     be told."""
     hidden = facts.hidden
-    told = [*hidden.words, *map(day_of, hidden.dates), *(f"{each}元" for each in hidden.amounts)]
+    told = [*hidden.words, *map(written, hidden.dates), *(f"{each}元" for each in hidden.amounts)]
     return "\n".join(
         [
             "# 听雨小记",

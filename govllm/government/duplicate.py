@@ -8,6 +8,7 @@ from typing import Any, Literal
 
 from pydantic import Field
 
+from govllm.government.days import written
 from govllm.government.recipe import Recipe
 from govllm.tasks.declaration import Declared
 
@@ -124,12 +125,12 @@ def _check(pair: Pair) -> None:
 
 
 def _shown(pair: Pair) -> Mapping[str, Any]:
-    state = "在办" if pair.settled is None else f"{_day(pair.settled)}办结"
-    return {"first_on": _day(pair.first_on), "state": state, "second_on": _day(pair.second_on)}
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
+    state = "在办" if pair.settled is None else f"{written(pair.settled)}办结"
+    return {
+        "first_on": written(pair.first_on),
+        "state": state,
+        "second_on": written(pair.second_on),
+    }
 
 
 DUPLICATE = Recipe(

@@ -58,6 +58,11 @@ def held_twice(readings: Sequence[Reading]) -> Decimal | None:
     return max(lows, default=None)
 
 
+def _doubled(before: Decimal, now: Decimal) -> bool:
+    # Nothing is no twice of nothing, though 0 >= 2 * 0.
+    return now > 0 and now >= 2 * before
+
+
 def _stuck(readings: Sequence[Reading]) -> bool:
     return any(value and len(list(run)) >= _STUCK for value, run in groupby(readings))
 
@@ -164,7 +169,7 @@ class Reservoir(Gauge):
         return max(by_water, by_inflow + 1 if by_inflow else 0)
 
     def raised(self) -> bool:
-        return self.seepage is not None and self.seepage[1] >= 2 * self.seepage[0]
+        return self.seepage is not None and _doubled(*self.seepage)
 
 
 class Slope(Gauge):
@@ -178,7 +183,7 @@ class Slope(Gauge):
         return rank(self.moved, _MOVED)
 
     def raised(self) -> bool:
-        return self.moved >= 2 * self.before or self.rain >= _SLOPE_RAIN
+        return _doubled(self.before, self.moved) or self.rain >= _SLOPE_RAIN
 
 
 class Wind(Gauge):

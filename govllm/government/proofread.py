@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from govllm.government.norms import Flaw, flaws
@@ -95,7 +96,9 @@ def slices(facts: Facts) -> Mapping[str, str]:
     }
 
 
-def _planted(facts: Facts) -> tuple[Paper, list[_Place]]:
+# Held for one document, since target and prompt are made of the same text.
+@lru_cache(maxsize=1)
+def _planted(facts: Facts) -> tuple[Paper, tuple[_Place, ...]]:
     """The document with its errors, and where they stand, in order."""
     for element in facts.missing:
         if element not in required(facts.document):
@@ -124,7 +127,7 @@ def _planted(facts: Facts) -> tuple[Paper, list[_Place]]:
         changed[part.name] = made
     if len(places) < len(facts.planted):
         raise ValueError("an error must stand within one part of the document")
-    return paper.model_copy(update=changed), places
+    return paper.model_copy(update=changed), tuple(places)
 
 
 def _confirm(found: Sequence[Flaw], places: Sequence[_Place], text: str) -> None:

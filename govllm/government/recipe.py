@@ -51,6 +51,8 @@ class Recipe:
 
 def write_items(folder: Path, recipe: Recipe) -> Iterator[tuple[Path, int]]:
     """Write `items.jsonl` and `train.jsonl` of a task from its seeds; gives each with its items.
+    The file of a split that no seed is of is removed, since baselines would be fitted on what is
+    left of it.
 
     Raises:
         DeclarationError: for a fault in the seeds, facts that the rule refuses, or two cases of
@@ -67,8 +69,10 @@ def write_items(folder: Path, recipe: Recipe) -> Iterator[tuple[Path, int]]:
         texts[text] = case.line
         lines[case.seed.split].append(json.dumps(item, ensure_ascii=False) + "\n")
     for split, written in lines.items():
-        if written:
-            out = folder / f"{split}.jsonl"
+        out = folder / f"{split}.jsonl"
+        if not written:
+            out.unlink(missing_ok=True)
+        else:
             canonical.write_atomic(out, "".join(written))
             yield out, len(written)
 
@@ -77,7 +81,8 @@ def item_of(case: Case, recipe: Recipe, path: Path) -> dict[str, Any]:
     """A case as an item.
 
     Raises:
-        DeclarationError: where its facts are not in form or the rule refuses them.
+        DeclarationError: where its facts are not in form, the rule refuses them, or its input has
+            the name of something that is shown from the facts.
     """
     try:
         taken = {name: case.input[name] for name in recipe.taken if name in case.input}
@@ -94,10 +99,13 @@ def item_of(case: Case, recipe: Recipe, path: Path) -> dict[str, Any]:
         raise _fault(case, path, ".".join(map(str, ("facts", *place))), what) from None
     except ValueError as error:
         raise _fault(case, path, "facts", str(error)) from None
+    given = {name: value for name, value in case.input.items() if name not in taken}
+    if both := sorted(given.keys() & made["shown"].keys()):
+        raise _fault(case, path, f"input.{both[0]}", "is made from the facts: give another name")
     item: dict[str, Any] = {
         "id": case.id,
         "cluster": case.seed.cluster,
-        "input": {k: v for k, v in case.input.items() if k not in taken} | dict(made["shown"]),
+        "input": {**given, **made["shown"]},
         "target": made["target"],
         "slices": {**case.seed.slices, **made["slices"], **case.variant.slices},
     }

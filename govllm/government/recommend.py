@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from functools import lru_cache
@@ -13,8 +12,10 @@ from typing import Any
 from pydantic import Field
 
 from govllm import canonical
+from govllm.corpus.lines import json_lines
 from govllm.errors import DeclarationError, nearest
 from govllm.government.city import District
+from govllm.government.days import written
 from govllm.government.nearness import nearest_first
 from govllm.government.recipe import Recipe
 from govllm.resources import evalsets_dir
@@ -102,7 +103,11 @@ def shown_with(call: Conversation, pool: Sequence[Entry]) -> list[Entry]:
     """The entries shown with a call: those that help, others of the same matters (superseded, of
     another group or district), and by turns ones of other matters for the caller's own group or
     district and near ones in words; mixed by digest."""
-    wanted = set(helpful(call, pool))
+    return _among(helpful(call, pool), call, pool)
+
+
+def _among(ids: Sequence[str], call: Conversation, pool: Sequence[Entry]) -> list[Entry]:
+    wanted = set(ids)
     right = [entry for entry in pool if entry.id in wanted]
     text = "".join(_words(entry) for entry in right)
     others = nearest_first(
@@ -140,11 +145,7 @@ def load_pool(path: Path) -> tuple[Entry, ...]:
 
 def _entries(path: Path) -> Iterator[Entry]:
     seen: dict[str, int] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            raw = json.loads(line)
-        except ValueError as error:
-            raise DeclarationError(path, number, "", f"not JSON: {error}") from None
+    for number, raw in json_lines(path):
         entry = validated(Entry, raw, path, None)
         if first := seen.get(entry.id):
             raise DeclarationError(path, number, "id", f"{entry.id} stands on line {first} too")
@@ -152,16 +153,22 @@ def _entries(path: Path) -> Iterator[Entry]:
         yield entry
 
 
-def _pool() -> Sequence[Entry]:
-    return load_pool(evalsets_dir() / POOL)
+# Held for one call, since target, prompt and slices are made of the same ids.
+@lru_cache(maxsize=1)
+def _helpful(call: Conversation, path: Path) -> tuple[str, ...]:
+    return tuple(helpful(call, load_pool(path)))
+
+
+def _ids(call: Conversation) -> tuple[str, ...]:
+    return _helpful(call, evalsets_dir() / POOL)
 
 
 def _shown(call: Conversation) -> Mapping[str, Any]:
+    entries = _among(_ids(call), call, load_pool(evalsets_dir() / POOL))
     return {
-        "today": _day(call.day),
+        "today": written(call.day),
         "entries": [
-            {"id": e.id, "title": e.title, "scope": _scope(e), "text": e.text}
-            for e in shown_with(call, _pool())
+            {"id": e.id, "title": e.title, "scope": _scope(e), "text": e.text} for e in entries
         ],
     }
 
@@ -172,18 +179,14 @@ def _scope(entry: Entry) -> str:
     return f"{where}；{entry.group or '不限人群'}；{entry.valid_from}{until}"
 
 
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
-
-
 def _slices(call: Conversation) -> Mapping[str, str]:
-    count = len(helpful(call, _pool()))
+    count = len(_ids(call))
     return {"相关条目数": str(count) if count < 3 else "3条以上"}
 
 
 RECOMMEND = Recipe(
     facts=Conversation,
-    target=lambda call: helpful(call, _pool()),
+    target=lambda call: [*_ids(call)],
     shown=_shown,
     slices=_slices,
 )

@@ -9,6 +9,7 @@ from typing import Any, Literal, Self
 
 from pydantic import model_validator
 
+from govllm.government.days import written
 from govllm.government.recipe import Recipe
 from govllm.government.workdays import Calendar, days
 from govllm.tasks.declaration import Declared
@@ -31,7 +32,8 @@ def _day(month: int, day: int) -> datetime.date:
     return datetime.date(2026, month, day)
 
 
-# 云政办发〔2025〕130号.
+# 云政办发〔2025〕130号. Of 2027 it tells New Year's days; plain weeks follow until weekends may be
+# exchanged for days of the spring festival (from 5 February).
 CALENDAR = Calendar(
     off=frozenset().union(
         days(_day(1, 1), _day(1, 3)),
@@ -44,6 +46,7 @@ CALENDAR = Calendar(
         days(datetime.date(2027, 1, 1), datetime.date(2027, 1, 3)),
     ),
     on=frozenset({_day(1, 4), _day(2, 14), _day(2, 28), _day(5, 9), _day(9, 20), _day(10, 10)}),
+    known=(_day(1, 1), datetime.date(2027, 1, 22)),
 )
 
 # 第六条.
@@ -184,7 +187,7 @@ def _target(facts: Incoming) -> Mapping[str, Any]:
 def _shown(facts: Incoming) -> Mapping[str, str]:
     at = facts.received
     weekday = "一二三四五六日"[at.weekday()]
-    day = f"{at.year}年{at.month}月{at.day}日（星期{weekday}）"
+    day = f"{written(at)}（星期{weekday}）"
     return {"registered": f"{day}{at.hour}时{at.minute:02}分"}
 
 

@@ -15,6 +15,7 @@ from pydantic import Field
 from govllm import canonical
 from govllm.corpus import Article, Corpus, Document, load_corpus
 from govllm.errors import nearest
+from govllm.government.days import written
 from govllm.government.nearness import nearest_first
 from govllm.government.recipe import Recipe
 from govllm.resources import evalsets_dir
@@ -128,39 +129,36 @@ def _corpus() -> Corpus:
     return load_corpus(evalsets_dir() / REGULATIONS)
 
 
-def _ids(asked: Asked) -> dict[str, str]:
-    """The id of each shown article by its reference."""
-    return {each.ref: f"D{at:02}" for at, each in enumerate(shown_with(asked, _corpus()), 1)}
+# Held for one question, since target and prompt are made of the same articles.
+@lru_cache(maxsize=1)
+def _listed(asked: Asked) -> Mapping[str, Shelved]:
+    """The articles shown, by their ids."""
+    return {f"D{at:02}": each for at, each in enumerate(shown_with(asked, _corpus()), 1)}
 
 
 def _target(asked: Asked) -> list[str]:
-    ids = _ids(asked)
+    ids = {each.ref: id for id, each in _listed(asked).items()}
     return [ids[ref] for ref in asked.refs]
 
 
 def _shown(asked: Asked) -> Mapping[str, Any]:
-    ids = _ids(asked)
     return {
-        "today": _day(TODAY),
-        "entries": [_entry(ids[each.ref], each) for each in shown_with(asked, _corpus())],
+        "today": written(TODAY),
+        "entries": [_entry(id, each) for id, each in _listed(asked).items()],
     }
 
 
 def _entry(id: str, each: Shelved) -> dict[str, str]:
     document, text = each.document, each.article.text
-    until = "起" if document.valid_to is None else f"至{_day(document.valid_to)}"
+    until = "起" if document.valid_to is None else f"至{written(document.valid_to)}"
     return {
         "id": id,
         "title": document.title,
         "number": document.number,
-        "valid": f"{_day(document.valid_from)}{until}",
+        "valid": f"{written(document.valid_from)}{until}",
         "article": each.article.number,
         "text": text if len(text) <= CUT else text[:CUT] + "……",
     }
-
-
-def _day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 SEARCH = Recipe(

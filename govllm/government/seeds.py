@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
+from govllm.corpus.lines import json_lines
 from govllm.errors import DeclarationError
 from govllm.tasks.declaration import Declared
 from govllm.tasks.sourcemap import describe
@@ -77,11 +77,7 @@ def read_cases(path: Path) -> Iterator[Case]:
             a place without words or words without a place.
     """
     clusters: dict[str, int] = {}
-    for line, text in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
-        try:
-            raw = json.loads(text)
-        except ValueError as error:
-            raise DeclarationError(path, line, "", f"not JSON: {error}") from None
+    for line, raw in json_lines(path):
         try:
             seed = Seed.model_validate(raw)
         except ValidationError as error:

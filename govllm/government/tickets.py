@@ -57,7 +57,7 @@ class Strand(Declared):
     count: int = Field(ge=1, le=60)
     first: date
     last: date
-    channels: tuple[Channel, ...] = ("电话", "网页", "微信")
+    channels: tuple[Channel, ...] = Field(("电话", "网页", "微信"), min_length=1)
     days: tuple[int, int] = (1, 5)
     happy: int = Field(0, ge=0)
     unhappy: int = Field(0, ge=0)

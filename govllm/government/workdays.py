@@ -16,17 +16,30 @@ class Calendar:
     Attributes:
         off: days without work.
         on: Saturdays and Sundays with work.
+        known: the first and the last day that it settles.
     """
 
     off: frozenset[datetime.date]
     on: frozenset[datetime.date]
+    known: tuple[datetime.date, datetime.date]
 
     def is_workday(self, day: datetime.date) -> bool:
-        """Whether there is work that day."""
+        """Whether there is work that day.
+
+        Raises:
+            ValueError: for a day that the calendar does not settle.
+        """
+        first, last = self.known
+        if not first <= day <= last:
+            raise ValueError(f"{day}: the calendar of working days goes from {first} to {last}")
         return day in self.on or (day.weekday() < _SATURDAY and day not in self.off)
 
     def first(self, day: datetime.date) -> datetime.date:
-        """The day itself where it is a working day, else the next one."""
+        """The day itself where it is a working day, else the next one.
+
+        Raises:
+            ValueError: where a day on the way is not settled.
+        """
         while not self.is_workday(day):
             day += _DAY
         return day
@@ -35,7 +48,7 @@ class Calendar:
         """The working day so many behind a day, which does not count itself.
 
         Raises:
-            ValueError: for less than one.
+            ValueError: for less than one, or where a day on the way is not settled.
         """
         return self._moved(day, count, _DAY)
 
@@ -43,7 +56,7 @@ class Calendar:
         """The working day so many before a day, which does not count itself.
 
         Raises:
-            ValueError: for less than one.
+            ValueError: for less than one, or where a day on the way is not settled.
         """
         return self._moved(day, count, -_DAY)
 

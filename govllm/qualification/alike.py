@@ -20,7 +20,7 @@ _SHARED_BY, _LISTED_BY = 3, 2
 def own_words(inputs: Sequence[Mapping[str, Any]], clusters: Sequence[str]) -> list[str]:
     """What each item says of its own: its input's texts without those that several clusters show
     word for word."""
-    told = [list(_texts(each)) for each in inputs]
+    told = [list(texts_of(each)) for each in inputs]
     by_cluster = {
         (text, cluster) for texts, cluster in zip(told, clusters, strict=True) for text, _ in texts
     }
@@ -31,13 +31,13 @@ def own_words(inputs: Sequence[Mapping[str, Any]], clusters: Sequence[str]) -> l
     ]
 
 
-def _texts(value: Any, depth: int = 0) -> Iterator[tuple[str, bool]]:
-    """Every text, and whether it stands within a list or an object of the input."""
+def texts_of(value: Any, depth: int = 0) -> Iterator[tuple[str, bool]]:
+    """Every text, and whether it stands within a list or an object of `value`."""
     if isinstance(value, str):
         yield value, depth > 1
     elif isinstance(value, Mapping | Sequence):
         for each in value.values() if isinstance(value, Mapping) else value:
-            yield from _texts(each, depth + 1)
+            yield from texts_of(each, depth + 1)
 
 
 def shingles(text: str) -> frozenset[str]:

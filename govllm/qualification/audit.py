@@ -12,7 +12,7 @@ from typing import Any
 from govllm.domain import Sample
 from govllm.privacy.scan import scan
 from govllm.privacy.synthetic import CLASSES, is_invented
-from govllm.qualification.alike import near, own_words
+from govllm.qualification.alike import near, own_words, texts_of
 from govllm.qualification.transfer import baselines
 from govllm.tasks.items import train_of
 from govllm.tasks.load import LoadedTask
@@ -45,7 +45,8 @@ class Audit:
         near, from_train: shares of the items that are nearly alike to one of another cluster, or of
             the train split; None where items are composed of the same parts by design.
         length: characters of a prompt, in the middle and at most.
-        not_invented: identifiers in the texts that cannot be seen to be nobody's.
+        not_invented: identifiers in all that the set holds, the train split too, that cannot be
+            seen to be nobody's.
         majority, nearest: baselines, as shares of the way from worst to best; None where answers
             cannot be carried over.
     """
@@ -81,7 +82,7 @@ class Audit:
             _percent(self.commonest),
             _percent(self.near),
             _percent(self.from_train),
-            str(len(self.not_invented)),
+            f"{len(self.not_invented):,}",
             _percent(self.majority),
             _percent(self.nearest),
         ]
@@ -118,7 +119,7 @@ def audit(loaded: LoadedTask) -> Audit:
         len(near(words, clusters)) / len(items) if alike else None,
         _from_train(words, others) if alike and train else None,
         (lengths[len(lengths) // 2], lengths[-1]),
-        tuple(sorted(set(_real(items)))),
+        tuple(sorted(set(_real([*items, *train])))),
         None if known is None else known["majority"],
         None if known is None else known["nearest"],
     )
@@ -129,12 +130,19 @@ def _from_train(words: Sequence[str], train: Sequence[str]) -> float:
     return len(near(words, groups, [(text, "train") for text in train])) / len(words)
 
 
-def _real(items: Sequence[Sample]) -> Iterator[str]:
-    """Identifiers in the items' texts that are not seen to be invented."""
-    for text in own_words([s.input for s in items], [s.cluster for s in items]):
+def _real(samples: Sequence[Sample]) -> Iterator[str]:
+    """Identifiers in the samples' texts that are not seen to be invented."""
+    # However many items show a text: an identifier in it is somebody's all the same.
+    told = {text for each in samples for text, _ in texts_of(_shipped(each))}
+    for text in told:
         for found in scan(text, list(CLASSES)):
             if not is_invented(found.kind, found.value):
                 yield f"{found.kind} {found.value}"
+
+
+def _shipped(sample: Sample) -> list[Any]:
+    """Every part of a sample that holds texts of its own."""
+    return [sample.input, sample.choices, sample.target, sample.passing, sample.failing]
 
 
 def table(rows: Sequence[Audit]) -> list[str]:

@@ -11,11 +11,13 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
-from govllm.domain import Answer, Sample, Task
+from govllm.domain import Answer, MetricSpec, Sample, Task
 from govllm.qualification.alike import own_words
 from govllm.qualification.simulate import simulated
 from govllm.scoring.table import score_all
+from govllm.stats.metric import ScoreColumn, measure
 
 # Kinds whose right answer to one item is an answer to another.
 KINDS = frozenset(
@@ -30,30 +32,43 @@ def baselines(
     task: Task, items: Sequence[Sample], train: Sequence[Sample]
 ) -> dict[str, float] | None:
     """What the two baselines reach on the task's first metric that higher values are better on, as
-    shares of the way from its worst to its best; None where answers cannot be carried over.
+    shares of the way from its worst to its best; None where answers cannot be carried over, or
+    there is nothing to carry them over from.
 
     Args:
-        train: what they are fitted on; where there is none, the items of other clusters.
+        train: what they are fitted on, the items themselves where there is none; of either without
+            the cluster of the item that is answered.
     """
     spec = next((m for m in task.metrics if m.direction == "higher" and not m.where), None)
     if task.kind not in KINDS or task.answer_by != "text" or spec is None:
         return None
     source = train or items
+    same = np.array([[item.cluster == s.cluster for s in source] for item in items])
+    if same.all(axis=1).any():
+        return None
     pool = [simulated(task, sample, "right") for sample in source]
-    commonest = Counter(_form(answers) for answers in pool).most_common(1)[0][0]
-    majority = next(answers for answers in pool if _form(answers) == commonest)
-    likeliest = _nearest(items, source, apart=not train)
-
-    def value(answers: Sequence[Sequence[Answer]]) -> float:
-        fitted = [_fitted(task, s, a) for s, a in zip(items, answers, strict=True)]
-        scores = score_all(task, list(zip(items, fitted, strict=True)))
-        mean = float(np.mean([each[spec.score].value for each in scores]))
-        return (mean - spec.low) / (spec.high - spec.low)
-
+    fitted = {"majority": _commonest(items, source, pool), "nearest": _nearest(items, source, same)}
     return {
-        "majority": value([majority] * len(items)),
-        "nearest": value([pool[at] for at in likeliest]),
+        name: _reached(task, spec, items, [pool[at] for at in places])
+        for name, places in fitted.items()
     }
+
+
+def _reached(
+    task: Task, spec: MetricSpec, items: Sequence[Sample], answers: Sequence[Sequence[Answer]]
+) -> float:
+    """The metric of these answers, by its own aggregate."""
+    fitted = [_fitted(task, s, a) for s, a in zip(items, answers, strict=True)]
+    scores = [each[spec.score] for each in score_all(task, list(zip(items, fitted, strict=True)))]
+    _, clusters = np.unique([item.cluster for item in items], return_inverse=True)
+    column = ScoreColumn(
+        np.array([score.value for score in scores]),
+        clusters,
+        [score.predicted for score in scores],
+        [score.expected for score in scores],
+    )
+    reached: float = measure(task.id, spec, column, seed=0).as_dict()["estimate"]
+    return (reached - spec.low) / (spec.high - spec.low)
 
 
 def _form(answers: Sequence[Answer]) -> str:
@@ -65,12 +80,23 @@ def _fitted(task: Task, sample: Sample, answers: Sequence[Answer]) -> list[Answe
     return [Answer(answers[0].text, part=part) for part in range(task.n_requests(sample))]
 
 
-def _nearest(items: Sequence[Sample], source: Sequence[Sample], apart: bool) -> list[int]:
-    """For each item the place of the source item whose words are most like its own.
+def _commonest(
+    items: Sequence[Sample], source: Sequence[Sample], pool: Sequence[Sequence[Answer]]
+) -> list[int]:
+    """For each item the place of the answer that is commonest in the other clusters."""
+    forms = [_form(answers) for answers in pool]
+    places = {}
+    for cluster in {item.cluster for item in items}:
+        others = (f for f, s in zip(forms, source, strict=True) if s.cluster != cluster)
+        places[cluster] = forms.index(Counter(others).most_common(1)[0][0])
+    return [places[item.cluster] for item in items]
 
-    Args:
-        apart: whether items of the same cluster are left out.
-    """
+
+def _nearest(
+    items: Sequence[Sample], source: Sequence[Sample], same: NDArray[np.bool_]
+) -> list[int]:
+    """For each item the place of the source item of another cluster whose words are most like its
+    own."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     rows = [*items, *source]
@@ -78,7 +104,5 @@ def _nearest(items: Sequence[Sample], source: Sequence[Sample], apart: bool) -> 
     table = TfidfVectorizer(analyzer="char", ngram_range=(1, 3), sublinear_tf=True)
     vectors = table.fit_transform([text or "—" for text in texts])
     likeness = (vectors[: len(items)] @ vectors[len(items) :].T).toarray()
-    if apart:
-        same = np.array([[i.cluster == s.cluster for s in source] for i in items])
-        likeness[same] = -1.0
+    likeness[same] = -1.0
     return [int(at) for at in likeness.argmax(axis=1)]

@@ -43,6 +43,27 @@ _PAUSE = re.compile(r"(?<=[。！？；])(?=[^\s。！？；”』」）])")
 _KEPT = re.compile(r"[0-9０-９零一二三四五六七八九十百千万亿两]+.?|《[^》]*》|“[^”]*”|（[^）]*）")
 
 
+@dataclass(frozen=True, slots=True)
+class _Exchange:
+    """What is written in the place of what.
+
+    Attributes:
+        table: words and what they become.
+        words: finds them, of two at one place the longer.
+    """
+
+    table: Mapping[str, str]
+    words: re.Pattern[str]
+
+
+def _exchange(table: Mapping[str, str]) -> _Exchange:
+    longest_first = sorted(table, key=len, reverse=True)
+    return _Exchange(table, re.compile("|".join(map(re.escape, longest_first))))
+
+
+_MISHEARD, _MISTYPED = _exchange(_HEARD), _exchange(_TYPED)
+
+
 class Draws:
     """A row of numbers that depends on its seed alone, on every machine and version of Python."""
 
@@ -61,24 +82,31 @@ class Draws:
         return choices[self.below(len(choices))]
 
 
-def _exchanged(text: str, table: Mapping[str, str], draws: Draws) -> str:
-    words = re.compile("|".join(map(re.escape, sorted(table, key=len, reverse=True))))
+def _replaced(pattern: re.Pattern[str], change: Callable[[str], str], text: str) -> str:
+    """A text with what is found in it changed, but for what stands in a part that is kept."""
     kept = [match.span() for match in _KEPT.finditer(text)]
 
-    def change(match: re.Match[str]) -> str:
+    def changed(match: re.Match[str]) -> str:
         inside = any(start < match.end() and match.start() < end for start, end in kept)
-        return match[0] if inside or draws.below(100) >= _SHARE else table[match[0]]
+        return match[0] if inside else change(match[0])
 
-    return words.sub(change, text)
+    return pattern.sub(changed, text)
+
+
+def _exchanged(text: str, exchange: _Exchange, draws: Draws) -> str:
+    def change(word: str) -> str:
+        return word if draws.below(100) >= _SHARE else exchange.table[word]
+
+    return _replaced(exchange.words, change, text)
 
 
 def _asr(text: str, draws: Draws) -> str:
-    heard = _exchanged(text, _HEARD, draws)
-    return _PAUSE.sub(lambda _: draws.of(_FILLERS) if draws.below(2) else "", heard)
+    heard = _exchanged(text, _MISHEARD, draws)
+    return _replaced(_PAUSE, lambda _: draws.of(_FILLERS) if draws.below(2) else "", heard)
 
 
 def _typos(text: str, draws: Draws) -> str:
-    return _exchanged(text, _TYPED, draws)
+    return _exchanged(text, _MISTYPED, draws)
 
 
 def _fullwidth(text: str, draws: Draws) -> str:

@@ -74,7 +74,8 @@ def answered(name: str, row: Mapping[str, Any], right: bool) -> Sequence[Answer]
             Answer(f"算式略。\n答案：{given}" if name.endswith("arithmetic") else f" {given}。")
         ]
     chosen = row["target"] if right else (row["target"] + 1) % 4
-    return [Answer("", part=n, logprob=-1.0 if n == chosen else -60.0) for n in range(4)]
+    told = [-1.0 if n == chosen else -60.0 for n in range(4)]
+    return [Answer("", part=n, logprob=each, greedy=False) for n, each in enumerate(told)]
 
 
 @pytest.mark.parametrize("name", FOLDERS)

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from govllm.government.analysis import ANALYSIS, Ask, Filter, Story, answers, quadrant
 from govllm.government.tickets import Strand, Ticket, drawn, limit_days
@@ -220,6 +221,11 @@ def test_a_quadrant_hangs_on_no_order_of_rows(strands: list[Strand], random: Any
     assume(any(t.content is not None for t in tickets if t.matter == focus))
     mixed = random.sample(tickets, len(tickets))
     assert quadrant(mixed, focus) == quadrant(tickets, focus)
+
+
+def test_a_strand_comes_by_some_channel() -> None:
+    with pytest.raises(ValidationError, match=r"channels\n.*at least 1 item"):
+        Strand.model_validate(_strand(channels=[]))
 
 
 @pytest.mark.parametrize(

@@ -334,6 +334,8 @@ def test_more_patents_never_cost_points(inventions: int, more: int) -> None:
         ({"inventions": -1}, "greater than or equal to 0"),
         ({"beds": 50}, "Extra inputs"),
         ({"table": {"设备费": 1}}, "at least 2 items"),
+        ({"table": {"设备费": 0, "劳务费": 0}}, "table: its rows sum to 0"),
+        ({"table": {"设备费": 2, "劳务费": -1}}, "greater than or equal to 0"),
     ],
 )
 def test_bad_facts_are_refused(more: dict[str, Any], fault: str) -> None:

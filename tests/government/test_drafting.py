@@ -12,11 +12,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from govllm.government.days import written
 from govllm.government.drafting import (
     DRAFT,
     Drafting,
     checks_of,
-    day_of,
     draft_of,
     failure_of,
     sums_of,
@@ -180,8 +180,8 @@ def test_sums_are_exact_and_independent_of_order(parts: list[Decimal]) -> None:
 
 @given(st.dates(datetime.date(2000, 1, 1), datetime.date(2099, 12, 31)))
 def test_the_day_of_a_document_is_read_as_that_day(day: datetime.date) -> None:
-    assert CHECKS["states_date"].holds(day_of(day), day.isoformat())
-    assert "月0" not in day_of(day)
+    assert CHECKS["states_date"].holds(written(day), day.isoformat())
+    assert "月0" not in written(day)
 
 
 def test_the_failing_text_meets_nothing() -> None:

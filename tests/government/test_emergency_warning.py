@@ -166,6 +166,14 @@ def test_slope(moved: float, before: float, rain: float, level: str) -> None:
     assert _warn(slope=[gauge])[0] == level
 
 
+def test_nothing_is_not_twice_of_nothing() -> None:
+    assert _warn(reservoir=[_dam(water=50, seepage=[0, 0])])[0] == "蓝"
+    assert _warn(reservoir=[_dam(water=50, seepage=[0, 1])])[0] == "黄"
+    still = {"district": "青岚区", "moved": 0, "before": 0}
+    moving = {"district": "青岚区", "moved": 5, "before": 4}
+    assert _warn(slope=[still, moving])[0] == "蓝"
+
+
 @pytest.mark.parametrize(
     ("more", "level"),
     [

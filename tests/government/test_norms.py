@@ -53,6 +53,8 @@ RIGHT = [
     "报市政府，各区水务局、松谷县水务局执行。",
     "项目 | 甲 | 乙 | 合计\n城区 | 1 | 2 | 3\n三县 | 4.5 | 5 | 9.5\n合计 | 5.5 | 7 | 12.5",
     "项目 | 数量\n城区 | 各2\n合计 | 16",
+    "| 项目 | 数 |\n| --- | --- |\n| 甲 | 1 |\n| 乙 | 8 |\n| 合计 | 9 |",
+    "项目 | 数 | 注\n甲 | 1 |\n乙 | 8 | 新\n合计 | 9 |",
 ]
 
 
@@ -105,6 +107,8 @@ WRONG = [
     ("请市医保局配合。", "机构名称", "市医保局"),
     ("地区 | 甲 | 乙 | 合计\n城区 | 1 | 2 | 3\n三县 | 4 | 5 | 8", "数字合计", "8"),
     ("项目 | 数\n甲 | 1\n乙 | 2\n合计 | 4", "数字合计", "4"),
+    ("| 项目 | 数 |\n| 甲 | 1 |\n| 合计 | 9 |", "数字合计", "9"),
+    ("| 地区 | 甲 | 合计 |\n|---|---|---|\n| 城区 | 1 | 3 |", "数字合计", "3"),
 ]
 
 
@@ -189,6 +193,16 @@ def test_totals_in_tables(rows: list[list[int]]) -> None:
     assert set(found(paper(wrong))) == {("数字合计", str(sum(columns) + 1))}
 
 
+@pytest.mark.parametrize(("total", "wrong"), [("1,207", []), ("1207", []), ("1,208", ["1,208"])])
+def test_half_width_marks_hide_no_wrong_total(total: str, wrong: list[str]) -> None:
+    # Commas of thousands and a rule's colons are faults of punctuation by themselves (第四条).
+    table = paper(f"项目 | 数\n:--- | ---:\n甲 | 1,200\n乙 | 7\n合计 | {total}")
+    assert [words for kind, words in found(table) if kind == "数字合计"] == wrong
+    ties = Ties(sums=(Sum(total=f"共{total}件", parts=("甲1,200件", "乙7件")),))
+    told = found(paper(f"共{total}件，甲1,200件、乙7件。"), ties)
+    assert [words for kind, words in told if kind == "数字合计"] == wrong
+
+
 @given(
     st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 6, 30)),
     st.integers(0, 120),
@@ -236,6 +250,19 @@ def test_the_attachment_goes_before_the_text() -> None:
         ("甲1件，甲2件。", Ties(due=("甲5件",)), "2 times"),
         ("共3件。", Ties(same=(Same(body="共3件", attachment="3"),)), "no attachment"),
         ("3月1日共3天。", Ties(spans=("3月1日共3天",)), "a first day, a last day"),
+        (
+            "安排3批，4月1日至4月2日共2天。",
+            Ties(spans=("安排3批，4月1日至4月2日共2天",)),
+            "only 年月日天 may follow a number",
+        ),
+        ("请于5月20日前报送。", Ties(due=("5月20日前",)), "write year, month and day"),
+        (
+            "请于5月20日前报送第2批。",
+            Ties(due=("5月20日前报送第2批",)),
+            "write year, month and day, and no other number",
+        ),
+        ("项目 | 甲 | 乙\n城区 | 1 | 2\n合计 | 1", Ties(), "'合计 | 1': 2 cells under a head of 3"),
+        ("项目 | 甲\n| 城区 | 1 |\n合计 | 1", Ties(), "4 cells under a head of 2"),
         (
             "1组共3件，甲1件、乙2件。",
             Ties(sums=(Sum(total="1组共3件", parts=("甲1件", "乙2件")),)),

@@ -10,8 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from govllm.government.days import months_after
-from govllm.government.policy.days import completed, within
+from govllm.government.days import completed, months_after, within
 from govllm.government.policy.match import Application, Decision, decide
 from govllm.resources import evalsets_dir
 

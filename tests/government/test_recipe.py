@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+import sys
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
+from unittest.mock import Mock
 
 import pytest
 
 from govllm.errors import DeclarationError
+from govllm.government import analysis, proofread, recommend, search
 from govllm.government.recipe import Recipe, item_of, write_items
 from govllm.government.recipes import RECIPES
 from govllm.government.seeds import read_cases
@@ -79,10 +82,20 @@ def test_examples_follow_from_the_facts_unless_a_variant_has_its_own(tmp_path: P
     assert (second["passing"], second["failing"]) == ("35个月", "不知道")
 
 
+def test_a_split_that_no_seed_is_of_any_more_is_removed(tmp_path: Path) -> None:
+    other = {**SEED, "cluster": "s2", "split": "train", "variants": SEED["variants"][:1]}
+    written(tmp_path, SEED, {**other, "input": {"case": "另一件：{多久}，{补充}"}})
+    assert len(list(write_items(tmp_path, RECIPE))) == 2
+    written(tmp_path, SEED)
+    assert len(list(write_items(tmp_path, RECIPE))) == 1
+    assert not (tmp_path / "train.jsonl").exists()
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
         ({"cluster": ""}, "cluster"),
+        ({"input": {"table": "x"}, "variants": SEED["variants"][2:]}, "variants.0.input.table"),
         ({"colour": 1}, "colour"),
         ({"variants": []}, "variants"),
         ({"variants": [{"facts": {"months": 1}, "fill": {"多久": "x"}}]}, "{补充} has no words"),
@@ -109,6 +122,29 @@ def test_clusters_are_named_once_and_lines_are_json(tmp_path: Path) -> None:
     (tmp_path / "seeds.jsonl").write_text("{", "utf-8")
     with pytest.raises(DeclarationError, match="not JSON"):
         list(read_cases(tmp_path / "seeds.jsonl"))
+
+
+@pytest.mark.parametrize(
+    ("name", "function"),
+    [
+        ("hotline/analysis", analysis.drawn),
+        ("hotline/recommend", recommend.helpful),
+        ("documents/proofread", proofread.parts),
+        ("retrieval/search", search.shown_with),
+    ],
+)
+def test_what_target_prompt_and_slices_share_is_worked_out_once(
+    monkeypatch: pytest.MonkeyPatch, name: str, function: Callable[..., Any]
+) -> None:
+    path = evalsets_dir() / name / "seeds.jsonl"
+    counted = Mock(wraps=function)
+    monkeypatch.setattr(sys.modules[RECIPES[name].shown.__module__], function.__name__, counted)
+    cases = read_cases(path)
+    # Whatever another test has left is that of one case at most.
+    item_of(next(cases), RECIPES[name], path)
+    counted.reset_mock()
+    item_of(next(cases), RECIPES[name], path)
+    assert counted.call_count == 1
 
 
 @pytest.mark.parametrize("name", sorted(RECIPES))

@@ -147,6 +147,11 @@ def test_three_helpers_lengthen_the_term_of_plain_documents() -> None:
         ("群众来信", {"asked": ["市民政局", "市民政局"]}, "twice"),
         ("会议通知", {}, "a meeting has a day"),
         ("群众来信", {"reply_by": "2026-04-12"}, "before the document was received"),
+        (
+            "群众来信",
+            {"received": "2025-10-01T09:00", "reply_by": "2026-04-12"},
+            "2025-10-01: the calendar of working days goes from",
+        ),
     ],
 )
 def test_facts_that_cannot_be_are_refused(kind: str, more: dict[str, Any], said: str) -> None:
@@ -162,9 +167,16 @@ def test_the_offices_are_those_of_the_prompt() -> None:
     assert raw["labels"]["紧急程度"] == _RANK
 
 
+def test_a_document_of_a_year_without_a_calendar_is_refused() -> None:
+    old = incoming(at="2025-10-01T09:00")
+    with pytest.raises(ValueError, match="2025-10-01: the calendar of working days goes from"):
+        deadline_of(old)
+
+
 _MOMENTS = st.builds(
     datetime.datetime.combine,
-    st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 9, 30)),
+    # Two working days before a reply lie within the calendar too.
+    st.dates(datetime.date(2026, 1, 8), datetime.date(2026, 9, 30)),
     st.times(),
 )
 _FACTS = st.fixed_dictionaries(

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from govllm.government.days import birthday
 from govllm.government.social import retirement, unemployment
 from govllm.government.social.calculate import MATTERS, CalculateFacts, due
 from govllm.resources import evalsets_dir
@@ -35,6 +36,7 @@ MOTHER = {"on": "2026-06-01", "paid": 20, "wage": 6000}
 STAY = {"scheme": "居民", "level": 3, "discharged": "2026-03-01", "cost": 11100}
 VISIT = {"scheme": "职工", "level": 1, "on": "2026-03-01", "cost": 720}
 OLD = {"birth": "1936-08-14", "district": "禾丰县"}
+MOVED = {"birth": "1945-06-18", "district": "禾丰县", "moved_in": "2024-10-31"}
 PENSION = {"birth": "1966-03-12", "account": 14400, "month": "2026-12-01"}
 LOAN = {"balance": 30_000, "paid": 9, "age": 39}
 
@@ -153,6 +155,9 @@ CASES: list[tuple[str, dict[str, Any], Row]] = [
         },
         (308, 4, "2026-08-01", "2026年第四条"),
     ),
+    # 第二条: 18 months from 31 October end with April.
+    ("elderly", {**MOVED, "month": "2026-04-01"}, NONE),
+    ("elderly", {**MOVED, "month": "2026-05-01"}, (77, None, None, "2026年第四条")),
     # 第三条, 第四条 and 第六条: 110 × 120 % is whole, 175 × 120 % too.
     (
         "disabled",
@@ -170,6 +175,12 @@ CASES: list[tuple[str, dict[str, Any], Row]] = [
     ("resident_pension", {**PENSION, "years": 15}, (318, None, "2026-04-01", "第七条第二款")),
     ("resident_pension", {**PENSION, "years": 15, "birth": "1968-07-20"}, NONE),
     ("resident_pension", {**PENSION, "years": 40}, (366, None, "2026-04-01", "第七条第一款")),
+    # Turned 57 on 1 March 2021.
+    (
+        "resident_pension",
+        {**PENSION, "years": 15, "birth": "1964-02-29"},
+        (318, None, None, "第七条第二款"),
+    ),
     # 第二条: 7140 × 15 % = 1071; 第四条: 14000 / 140; at least 1520 (第六条).
     (
         "employee_pension",
@@ -241,6 +252,11 @@ CASES: list[tuple[str, dict[str, Any], Row]] = [
         (42_460, 8, None, "第四条"),
     ),
     ("survivor", {"died": "2026-04-06", "paid": 180, "by_work": True}, NONE),
+    (
+        "survivor",
+        {"died": "2026-04-06", "paid": 180, "excluded": True, "overpaid": 50},
+        (12_100, 0, None, "第六条"),
+    ),
     # 第九条 to 第十二条.
     ("loan", LOAN, (420_000, 336, None, "首套")),
     ("loan", {**LOAN, "balance": 28_640}, (400_000, 336, None, "首套")),
@@ -266,6 +282,8 @@ def test_worked_by_hand(matter: str, facts: dict[str, Any], right: Row) -> None:
         ("1966-04-01", 60, 2, "2026-07-01"),
         ("1990-04-02", 60, 24, "2052-05-01"),
         ("1976-02-18", 50, 1, "2026-04-01"),
+        # Turns 50 on 1 March.
+        ("1976-02-29", 50, 2, "2026-06-01"),
         ("1976-03-05", 50, 2, "2026-06-01"),
         ("1990-04-02", 50, 36, "2043-05-01"),
     ],
@@ -341,11 +359,11 @@ def test_loans_keep_their_caps_and_it_does_not_matter_whose_money_it_is(
 
 
 @given(
-    birth=st.dates(date(1960, 1, 1), date(1999, 12, 31)).filter(lambda d: d.day < 29),
+    birth=st.dates(date(1960, 1, 1), date(1999, 12, 31)),
     age=st.sampled_from([50, 55, 60]),
 )
 def test_who_is_born_later_is_never_delayed_less(birth: date, age: int) -> None:
-    later = birth.replace(year=birth.year + 1)
+    later = birthday(birth, 1)
     assert 0 <= retirement.delay(birth, age) <= retirement.delay(later, age) <= 36
 
 
@@ -364,6 +382,21 @@ def test_who_is_born_later_is_never_delayed_less(birth: date, age: int) -> None:
         ),
         ("elderly", {**OLD, "month": "2026-08-02"}, "by its first day"),
         ("survivor", {"died": "2024-01-01", "paid": 60}, "no income for 2023"),
+        (
+            "survivor",
+            {"died": "2026-04-06", "paid": 10, "made_up": 24},
+            "more months were made up than were paid",
+        ),
+        (
+            "survivor",
+            {"died": "2026-04-06", "paid": 180, "overpaid": 52_650},
+            "more was overpaid than the grants hold",
+        ),
+        (
+            "survivor",
+            {"died": "2026-04-06", "paid": 180, "excluded": True, "overpaid": 99_999},
+            "more was overpaid than the grants hold",
+        ),
         ("loan", {**LOAN, "made_up": 10}, "cannot be"),
     ],
 )

@@ -91,6 +91,8 @@ def test_at_every_threshold_the_benefit_is_due(benefit: str) -> None:
     [
         ("flexible", {"certified": "2025-06-14"}, [ONE]),
         ("flexible", {"certified": False}, [ONE]),
+        # After the claim.
+        ("flexible", {"certified": "2026-06-16"}, [ONE]),
         ("flexible", {"registered": "2026-03-16"}, [TWO]),
         ("flexible", {"pays": False}, [THREE]),
         ("flexible", {"role": "shareholder"}, [FOUR]),

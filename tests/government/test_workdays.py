@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from govllm.government.routing import CALENDAR
 from govllm.government.workdays import Calendar, days
 
-_NONE = Calendar(frozenset(), frozenset())
-_YEAR = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 12, 1))
+_NONE = Calendar(
+    frozenset(), frozenset(), known=(datetime.date(2026, 1, 1), datetime.date(2027, 12, 31))
+)
+_YEAR = st.dates(datetime.date(2026, 1, 1), datetime.date(2026, 11, 15))
 
 
 def day(month: int, number: int) -> datetime.date:
@@ -40,6 +42,19 @@ def test_holidays_and_exchanged_days_are_counted() -> None:
     assert CALENDAR.first(day(5, 2)) == day(5, 6)
     assert CALENDAR.first(day(5, 9)) == day(5, 9)
     assert len(days(day(9, 25), day(9, 27))) == 3
+
+
+def test_a_day_that_the_calendar_does_not_settle_is_refused() -> None:
+    first, last = CALENDAR.known
+    assert not CALENDAR.is_workday(first)
+    assert CALENDAR.is_workday(last)
+    for count in (
+        lambda: CALENDAR.first(datetime.date(2025, 10, 1)),
+        lambda: CALENDAR.earlier(day(1, 4), 1),
+        lambda: CALENDAR.later(last, 1),
+    ):
+        with pytest.raises(ValueError, match="goes from 2026-01-01 to 2027-01-22"):
+            count()
 
 
 def test_no_days_are_no_count() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
@@ -82,3 +83,52 @@ def test_identifiers_that_might_be_somebodys_are_told(tmp_path: Path) -> None:
     texts = ["电话13800002719", "电话13812345678", "没有电话"]
     found = audit(item_texts(tmp_path, texts, ["住建局", "交通局", "环保局"]))
     assert found.not_invented == ("mobile 13812345678",)
+
+
+REAL = "11010519491231002X"
+
+
+@pytest.mark.parametrize("part", ["input", "choices", "target", "passing", "train"])
+def test_no_part_of_a_set_hides_an_identifier(tmp_path: Path, part: str) -> None:
+    """A text that several clusters show is the task's own, not nobody's."""
+    declared, items = tiny("choice" if part == "choices" else "short_answer")
+    for item in items[:6] if part == "input" else items[:1]:
+        told = {"input": {"question": REAL}, "choices": ["red", "blue", "green", REAL]}
+        item[part if part in item else "passing"] = told.get(part, REAL)
+    folder = write_task(tmp_path, declared, items)
+    if part == "train":
+        row = {"id": "r", "cluster": "r", "input": {"question": REAL}, "target": "blue"}
+        (folder / "train.jsonl").write_text(json.dumps(row) + "\n", encoding="utf-8")
+        (folder / "items.jsonl").write_text(
+            "".join(json.dumps(item) + "\n" for item in tiny("short_answer")[1]), encoding="utf-8"
+        )
+    assert audit(load_task(folder, "own")).not_invented == (f"resident_id {REAL}",)
+
+
+def labelled(folder: Path, targets: str, clusters: str, **metric: Any) -> Any:
+    """A task of one label an item, each given by its first sign."""
+    declared, _ = tiny("classification")
+    bodies = {label[0]: label for label in declared["labels"]["body"]}
+    items = [
+        {"id": f"i{n}", "cluster": c, "input": {"question": f"第{n}问"}, "target": bodies[t]}
+        for n, (t, c) in enumerate(zip(targets, clusters, strict=True))
+    ]
+    first = {"name": "first", "score": "exact", "direction": "higher", **metric}
+    declared |= {"slices": [], "metrics": [first]}
+    return load_task(write_task(folder, declared, items), "own")
+
+
+def test_a_baseline_reaches_what_the_metric_makes_of_it(tmp_path: Path) -> None:
+    by_mean = audit(labelled(tmp_path / "a", "住住住住住住交交交环环环", "abcdefghijkl"))
+    assert by_mean.majority == pytest.approx(6 / 12)
+    macro = {"score": "body", "aggregate": "macro_f1"}
+    by_label = audit(labelled(tmp_path / "b", "住住住住住住交交交环环环", "abcdefghijkl", **macro))
+    assert by_label.majority == pytest.approx((2 * 6 / (12 + 6)) / 3)
+
+
+def test_no_item_is_answered_from_its_own_cluster(tmp_path: Path) -> None:
+    # Six of one seed are the commonest, and to the others alone.
+    found = audit(labelled(tmp_path / "a", "住住住住住住交交环", "aaaaaabcd"))
+    assert found.majority == 0.0
+    alone = audit(labelled(tmp_path / "b", "住住住", "aaa"))
+    assert (alone.majority, alone.nearest) == (None, None)

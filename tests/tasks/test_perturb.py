@@ -48,6 +48,20 @@ def test_numbers_and_names_stay(kind: str) -> None:
             assert kept in plain
 
 
+def test_nothing_is_said_within_brackets() -> None:
+    text = "材料齐了（见附件。另附清单。）请查收。收到请回复。"
+    told = {changed("asr", text, seed) for seed in range(50)}
+    assert all("（见附件。另附清单。）" in each for each in told)
+    assert len(told) > 1
+
+
+def test_tables_are_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A run changes a million texts."""
+    with monkeypatch.context() as patched:
+        patched.setattr("govllm.tasks.perturb.re.compile", None)
+        assert changed("typos") != CALL
+
+
 @pytest.mark.parametrize("kind", TEXTS)
 def test_each_change_does_something_and_the_same_again(kind: str) -> None:
     assert any(changed(kind, seed=seed) != CALL for seed in range(20))

@@ -8,8 +8,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from govllm.government.city import COUNTIES
-from govllm.government.days import months_after
-from govllm.government.policy.days import completed, within
+from govllm.government.days import completed, months_after, within
 from govllm.government.policy.firm import Firm
 
 _YEAR = 12

@@ -6,8 +6,7 @@ from __future__ import annotations
 from datetime import date
 
 from govllm.government.city import COUNTIES
-from govllm.government.days import months_after
-from govllm.government.policy.days import completed, within
+from govllm.government.days import completed, months_after, within
 from govllm.government.policy.person import Person
 
 _YEAR = 12

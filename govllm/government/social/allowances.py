@@ -11,13 +11,12 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from govllm.government.city import COUNTIES, District
-from govllm.government.days import age_on
+from govllm.government.days import age_on, birthday, months_after
 from govllm.government.social.due import (
     NOTHING,
     Due,
     Matter,
     articles,
-    birthday,
     month_of,
     months_between,
     percent,
@@ -85,8 +84,7 @@ def _from(facts: Elderly) -> date:
     """The first month, after age and time in the register are reached (第二条, 第八条)."""
     ready = birthday(facts.birth, _AGE)
     if facts.moved_in is not None:
-        month = month_of(facts.moved_in, _MOVED_MONTHS)
-        ready = max(ready, month.replace(day=facts.moved_in.day))
+        ready = max(ready, months_after(facts.moved_in, _MOVED_MONTHS))
     return month_of(ready, 1)
 
 

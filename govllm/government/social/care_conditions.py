@@ -5,9 +5,9 @@ from __future__ import annotations
 from datetime import date
 from typing import Literal
 
-from govllm.government.days import age_on, months_after
+from govllm.government.days import age_on, months_after, within
 from govllm.government.social.due import Months, Yuan
-from govllm.government.social.verdict import Outcome, told, unknown, within
+from govllm.government.social.verdict import Outcome, term, told, unknown
 from govllm.tasks.declaration import Declared
 
 _SICK_PAID, _SICK_MONTHS = 120, 24
@@ -41,7 +41,7 @@ def sickness(facts: Sickness) -> tuple[Outcome, ...]:
     """第一条 of the rule."""
     loss: Outcome = unknown("劳动能力鉴定结论", *(["鉴定结论日期"] if facts.found is None else []))
     if facts.loss == "complete":
-        loss = within(facts.found, facts.applied, _SICK_MONTHS, "鉴定结论日期")
+        loss = term(within, facts.found, _SICK_MONTHS, facts.applied, "鉴定结论日期")
     elif facts.loss is not None:
         loss = False
     cause: Outcome = unknown("致残原因") if facts.cause is None else facts.cause != "work"

@@ -12,6 +12,8 @@ from typing import Annotated, Any
 
 from pydantic import Field
 
+from govllm.government.days import months_after
+
 Yuan = Annotated[Decimal, Field(ge=0, decimal_places=2)]
 Months = Annotated[int, Field(ge=0, le=720)]
 Years = Annotated[int, Field(ge=0, le=120)]
@@ -78,15 +80,9 @@ def percent(share: int) -> Fraction:
 
 def month_of(day: date, later: int = 0) -> date:
     """The first day of a day's month, or of a later one's."""
-    count = day.year * 12 + day.month - 1 + later
-    return date(count // 12, count % 12 + 1, 1)
+    return months_after(day.replace(day=1), later)
 
 
 def months_between(first: date, last: date) -> int:
     """Calendar months from one month to another, days disregarded."""
     return (last.year - first.year) * 12 + last.month - first.month
-
-
-def birthday(birth: date, age: int) -> date:
-    """The day on which a person turns an age."""
-    return birth.replace(year=birth.year + age)

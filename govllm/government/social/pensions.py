@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from govllm.government.days import age_on
+from govllm.government.days import age_on, birthday
 from govllm.government.social.due import (
     NOTHING,
     Due,
@@ -19,7 +19,6 @@ from govllm.government.social.due import (
     Years,
     Yuan,
     articles,
-    birthday,
     month_of,
 )
 from govllm.tasks.declaration import Declared

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from govllm.government.days import birthday
 from govllm.government.social.due import (
     NOTHING,
     Due,
@@ -17,7 +18,6 @@ from govllm.government.social.due import (
     Years,
     Yuan,
     articles,
-    birthday,
     month_of,
     months_between,
 )
@@ -137,25 +137,36 @@ def survivor(facts: Survivor) -> Due:
     """The funeral grant and the survivors' grant together.
 
     Raises:
-        ValueError: for a year without a base, or contributions that were never paid.
+        ValueError: for a year without a base, more months made up than paid, or more overpaid
+            than is due.
     """
+    if facts.made_up > facts.paid:
+        raise ValueError("more months were made up than were paid")
     if facts.by_work:
         return NOTHING
     if facts.died.year - 1 not in _INCOME:
         raise ValueError(f"the rule has no income for {facts.died.year - 1}")
+    months, clause = _grant(facts)
     base = _INCOME[facts.died.year - 1]
+    total = Fraction(base * (_FUNERAL_MONTHS + months)) - Fraction(facts.overpaid)
+    if total <= 0:
+        raise ValueError("more was overpaid than the grants hold")
+    return Due(total, months, None, clause)
+
+
+def _grant(facts: Survivor) -> tuple[int, str]:
+    """The months of the survivors' grant, and the article that gives or denies them."""
     if facts.excluded:
-        return Due(Fraction(base * _FUNERAL_MONTHS), 0, None, "第六条")
+        return 0, "第六条"
     years = (facts.paid - facts.made_up) // 12
     if years >= _LONG_YEARS:
         months = min(_LONG_MONTHS + years - _LONG_YEARS, _MOST_MONTHS)
     else:
         months = next(m for since, m in _SHORT_MONTHS.items() if years >= since)
-    if facts.retired:
-        fewest = _FEWEST if years >= _LONG_YEARS else _FEWEST_SHORT
-        months = max(months - facts.drawn // 12, fewest)
-    total = Fraction(base * (_FUNERAL_MONTHS + months)) - Fraction(facts.overpaid)
-    return Due(total, months, None, "第四条" if facts.retired else "第三条")
+    if not facts.retired:
+        return months, "第三条"
+    fewest = _FEWEST if years >= _LONG_YEARS else _FEWEST_SHORT
+    return max(months - facts.drawn // 12, fewest), "第四条"
 
 
 RETIREMENT = Matter(

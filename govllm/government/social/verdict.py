@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Literal
 
-from govllm.government.days import months_after
-
 # A condition is met (True), failed (False), or hangs on facts that nobody told.
 Outcome = bool | frozenset[str]
 
@@ -51,15 +49,15 @@ def told(value: bool | None, fact: str) -> Outcome:
     return unknown(fact) if value is None else value
 
 
-def within(day: date | Literal[False] | None, applied: date, months: int, fact: str) -> Outcome:
-    """Whether a day lies no more than some months back; False is a day that never was."""
-    if day is None or day is False:
-        return unknown(fact) if day is None else False
-    return applied <= months_after(day, months)
-
-
-def since(day: date | Literal[False] | None, applied: date, months: int, fact: str) -> Outcome:
-    """Whether a day lies some months back at least; False is a day that never was."""
-    if day is None or day is False:
-        return unknown(fact) if day is None else False
-    return applied >= months_after(day, months)
+def term(
+    holds: Callable[[date, int, date], bool],
+    since: date | Literal[False] | None,
+    months: int,
+    on: date,
+    fact: str,
+) -> Outcome:
+    """Whether a term is full (`completed`) or a day lies in it (`within`), where its beginning was
+    told; False is one that never was."""
+    if since is None:
+        return unknown(fact)
+    return since is not False and holds(since, months, on)

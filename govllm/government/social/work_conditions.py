@@ -7,9 +7,9 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from govllm.government.days import months_after
+from govllm.government.days import completed, months_after, within
 from govllm.government.social.due import Months, Years
-from govllm.government.social.verdict import Outcome, since, told, unknown, within
+from govllm.government.social.verdict import Outcome, term, told, unknown
 from govllm.tasks.declaration import Declared
 
 _HARDSHIP_MONTHS, _REGISTERED_MONTHS, _MOST_DRAWN = 12, 3, 36
@@ -59,8 +59,8 @@ def flexible(facts: Flexible) -> tuple[Outcome, ...]:
         "shop_alone": True,
     }
     return (
-        within(facts.certified, facts.applied, _HARDSHIP_MONTHS, "就业困难人员认定日期"),
-        since(facts.registered, facts.applied, _REGISTERED_MONTHS, "灵活就业登记日期"),
+        term(within, facts.certified, _HARDSHIP_MONTHS, facts.applied, "就业困难人员认定日期"),
+        term(completed, facts.registered, _REGISTERED_MONTHS, facts.applied, "灵活就业登记日期"),
         told(facts.pays, "养老保险缴费情况"),
         roles.get(facts.role, False),
         long,
@@ -233,7 +233,7 @@ def skill(facts: Skill) -> tuple[Outcome, ...]:
     return (
         paid,
         paper,
-        within(facts.issued, facts.applied, _SKILL_MONTHS, "证书核发日期"),
+        term(within, facts.issued, _SKILL_MONTHS, facts.applied, "证书核发日期"),
         told(None if facts.before is None else not facts.before, "以往领取情况"),
         unknown("本年度领取次数") if facts.times is None else facts.times < _SKILL_TIMES,
         True if facts.on_benefit else told(facts.insured_here, "参保地"),
