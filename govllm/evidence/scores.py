@@ -6,6 +6,7 @@ import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -38,7 +39,7 @@ _SCHEMA = pa.schema(
     ]
 )
 _CHUNK = 20_000
-_AS_JSON = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
+_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +57,10 @@ def slices_of(task: Task, sample: Sample) -> dict[str, str]:
     """The slices a sample belongs to that the task shows or that a metric is taken over: named in
     the item, or a label of its target."""
     found = {}
-    over = (name for metric in task.metrics for name in metric.where)
-    for name in dict.fromkeys((*task.slices, *over)):
+    names = task.slices
+    if over := [name for metric in task.metrics for name in metric.where]:
+        names = tuple(dict.fromkeys((*names, *over)))
+    for name in names:
         value = sample.slices.get(name)
         if value is None and isinstance(sample.target, dict):
             value = sample.target.get(name)
@@ -129,6 +132,12 @@ def _scored_together(
         yield _Scored(task, sample, epoch, error, {} if error else next(scores))
 
 
+# There are few, and many samples of each.
+@lru_cache(1 << 10)
+def _slices_as_json(slices: tuple[tuple[str, str], ...]) -> str:
+    return _as_json(dict(slices))
+
+
 class _Rows:
     """Rows of the table, a column at a time: one per sample, epoch and score.
 
@@ -148,7 +157,7 @@ class _Rows:
         """Add the rows of a sample."""
         task, sample, columns = scored.task, scored.sample, self._columns
         names = _needed(task) if scored.error else list(scored.scores)
-        slices = _AS_JSON(slices_of(task, sample))
+        slices = _slices_as_json(tuple(slices_of(task, sample).items()))
         for column, value in (
             ("task", task.id),
             ("sample", sample.id),
