@@ -141,12 +141,19 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 def _explained(job: Callable[[], ExitCode]) -> ExitCode:
     try:
-        return job()
+        code = job()
+        sys.stdout.flush()
+        return code
     except GovllmError as error:
         print(f"govllm: error: {error}", file=sys.stderr)
         return error.exit_code
     except SystemExit as error:
         return ExitCode.PASS if error.code in (0, None) else ExitCode.USAGE
+    except BrokenPipeError:
+        # `… | head`: what is still to be printed, at exit too, goes nowhere.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print("govllm: stopped: nobody reads what is printed any more", file=sys.stderr)
+        return ExitCode.BROKE
     except Exception:  # noqa: BLE001  whatever it was, a CI gate must read 4 and not 1
         traceback.print_exc()
         print("govllm: error: this is a fault of govllm itself; please report it", file=sys.stderr)

@@ -180,3 +180,20 @@ def test_help_shows_groups_and_examples_in_a_second() -> None:
     assert "python -m govllm.eval model=local model.path=" in done.stdout
     assert "exit codes: 0 pass" in done.stdout
     assert min(times) < 1.0
+
+
+def test_a_reader_who_goes_away_is_no_fault_of_govllm() -> None:
+    """`… | head -1`: the first task's lines are read, those of the second nobody wants."""
+    words = [sys.executable, "-m", "govllm.qualify", "tasks=[hotline/dispatch,hotline/ticket]"]
+    # Each line as it is printed, and not all of them at the end.
+    lines = {**os.environ, "PYTHONUNBUFFERED": "1"}
+    with subprocess.Popen(
+        words, stdout=subprocess.PIPE, stderr=subprocess.PIPE, env=lines
+    ) as process:
+        assert process.stdout
+        assert process.stderr
+        assert b"qualified" in process.stdout.readline()
+        process.stdout.close()
+        said = process.stderr.read().decode()
+    assert process.returncode == ExitCode.BROKE
+    assert said == "govllm: stopped: nobody reads what is printed any more\n"
