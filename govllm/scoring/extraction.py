@@ -21,8 +21,6 @@ def accepted(value: Any) -> tuple[Any, ...]:
 
 def agrees(field: FieldSpec, given: Any, wanted: Any) -> bool:
     """Whether a field's value equals one accepted value, in the way the field's type compares."""
-    if field.type in _WORDED and given == wanted:
-        return True
     if normalise.is_nothing(wanted) or normalise.is_nothing(given):
         return normalise.is_nothing(wanted) and normalise.is_nothing(given)
     if field.type == "digits":
@@ -74,6 +72,10 @@ def _score(field: FieldSpec, there: bool, given: Any, wanted: Any) -> Score:
             # In the target's own wording, however the answer worded it.
             return Score(value, expected, expected)
         return Score(value, "、".join(lists.elements_of(given)) if there else None, expected)
+    if field.type in _WORDED and there and isinstance(wanted, str) and given == wanted:
+        # The commonest case by far, at once.
+        shown = None if normalise.is_nothing(wanted) else wanted
+        return Score(1.0, shown, shown)
     forms = accepted(wanted)
     right = there and any(agrees(field, given, form) for form in forms)
     if right and field.type == "label":

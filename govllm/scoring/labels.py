@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from functools import lru_cache
 
 from govllm.domain import Answer, Sample, Task
 from govllm.patterns import compiled
@@ -26,15 +27,22 @@ def named_label(words: str, labels: Collection[str]) -> str | None:
     it only where it also stands apart, so that `合格、不合格` names two.
     """
     rest = normalise.text(words)
-    names = [(normalise.text(label), label) for label in labels]
+    names = _names(tuple(labels))
     found = []
-    for name, label in sorted(names, key=lambda pair: -len(pair[0])):
+    for name, label in names:
         if name and name in rest:
             found.append(label)
             # Twins, labels that read the same, both count and so neither does.
             if sum(name == other for other, _ in names) == 1:
                 rest = rest.replace(name, "\0")
     return found[0] if len(found) == 1 else None
+
+
+@lru_cache(256)
+def _names(labels: tuple[str, ...]) -> tuple[tuple[str, str], ...]:
+    """The labels' names with the labels, the longest first."""
+    names = ((normalise.text(label), label) for label in labels)
+    return tuple(sorted(names, key=lambda pair: -len(pair[0])))
 
 
 def parse_labels(answer: str, sets: Mapping[str, Collection[str]]) -> dict[str, str | None]:

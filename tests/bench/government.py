@@ -3,7 +3,7 @@
     python -m tests.bench.government
 
 A mock server that knows the right answers and waits 20 ms before each; 256 requests at once; all
-ways by turns in one run, the best of five. Scoring reads the journal back and checks its chain too.
+ways by turns in one run, the best of nine. Scoring reads the journal back and checks its chain too.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ from govllm.plan.plan import Plan, make_plan
 from govllm.plan.seal import seal
 from govllm.serving.candidate import Candidacy, candidacy
 
-_ROUNDS = 5
+_ROUNDS = 9
 _LATENCY_MS = 20
 _CONCURRENCY = 256
 
