@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -173,9 +172,6 @@ def ask_all(plan: Plan, sealed: Seal, who: Candidacy, folder: RunFolder, report:
     if not left:
         return
     settings = plan.settings
-    # The plan, and all that was read for it, live to the end: the collector need not walk over them
-    # again and again.
-    gc.freeze()
     with (
         who.serve(folder.serving_log, report) as served,
         Progress(plan.n_requests, plan.n_requests - left, settings.quiet) as progress,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -18,6 +17,7 @@ from govllm.capability.apart import SEEDS, apart, cache_folder
 from govllm.capability.names import FILE, FOREIGN
 from govllm.config.schema import LmEvalSettings
 from govllm.errors import DeclarationError, GovllmError, UsageError
+from govllm.jsonl import json_lines
 
 LmTask = Any  # lm_eval.api.task.Task
 LmGroup = Any  # lm_eval.api.group.Group
@@ -111,17 +111,7 @@ def _files(path: Path, declared: Mapping[str, Any]) -> Mapping[str, str]:
 def _rows(path: Path) -> list[dict[str, Any]]:
     if not path.is_file():
         raise DeclarationError(path, None, "", "no such file")
-    rows = []
-    for number, line in enumerate(path.read_text(encoding="utf-8").split("\n"), 1):
-        if not line.strip():
-            continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
-            raise DeclarationError(path, number, "", f"not JSON: {error}") from None
-        if not isinstance(row, dict):
-            raise DeclarationError(path, number, "", "must be a JSON object")
-        rows.append(row)
+    rows = [row for _, row in json_lines(path)]
     if not rows:
         raise DeclarationError(path, None, "", "holds no items")
     return rows

@@ -10,6 +10,7 @@ from __future__ import annotations
 import dataclasses
 import os
 import re
+import select
 import signal
 import sys
 import traceback
@@ -149,15 +150,22 @@ def _explained(job: Callable[[], ExitCode]) -> ExitCode:
         return error.exit_code
     except SystemExit as error:
         return ExitCode.PASS if error.code in (0, None) else ExitCode.USAGE
-    except BrokenPipeError:
-        # `… | head`: what is still to be printed, at exit too, goes nowhere.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        print("govllm: stopped: nobody reads what is printed any more", file=sys.stderr)
-        return ExitCode.BROKE
-    except Exception:  # noqa: BLE001  whatever it was, a CI gate must read 4 and not 1
+    except Exception as error:  # noqa: BLE001  whatever it was, a CI gate must read 4 and not 1
+        if isinstance(error, BrokenPipeError) and _is_unread(sys.stdout.fileno()):
+            # `… | head`: what is still to be printed, at exit too, goes nowhere.
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+            print("govllm: stopped: nobody reads what is printed any more", file=sys.stderr)
+            return ExitCode.BROKE
         traceback.print_exc()
         print("govllm: error: this is a fault of govllm itself; please report it", file=sys.stderr)
         return ExitCode.BROKE
+
+
+def _is_unread(pipe: int) -> bool:
+    """Whether whoever read from a pipe has gone."""
+    watch = select.poll()
+    watch.register(pipe, 0)
+    return any(event & select.POLLERR for _, event in watch.poll(0))
 
 
 def _plain(error: Exception) -> str:

@@ -10,10 +10,10 @@ from typing import Any, Literal
 from pydantic import Field
 
 from govllm.corpus.document import Article, Corpus, Document
-from govllm.corpus.lines import json_lines
 from govllm.errors import DeclarationError, nearest
 from govllm.hallucination.numbers import is_told
 from govllm.hallucination.quantities import quantities_in
+from govllm.jsonl import json_lines
 from govllm.tasks.declaration import Declared
 from govllm.tasks.sourcemap import validated
 

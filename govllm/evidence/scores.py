@@ -6,7 +6,6 @@ import itertools
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -39,7 +38,6 @@ _SCHEMA = pa.schema(
     ]
 )
 _CHUNK = 20_000
-_as_json = json.JSONEncoder(ensure_ascii=False, sort_keys=True).encode
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +55,8 @@ def slices_of(task: Task, sample: Sample) -> dict[str, str]:
     """The slices a sample belongs to that the task shows or that a metric is taken over: named in
     the item, or a label of its target."""
     found = {}
-    names = task.slices
-    if over := [name for metric in task.metrics for name in metric.where]:
-        names = tuple(dict.fromkeys((*names, *over)))
-    for name in names:
+    over = (name for metric in task.metrics for name in metric.where)
+    for name in dict.fromkeys((*task.slices, *over)):
         value = sample.slices.get(name)
         if value is None and isinstance(sample.target, dict):
             value = sample.target.get(name)
@@ -92,12 +88,10 @@ def _scored(plan: Plan, words: LastWords) -> Iterator[_Scored]:
             if (measured := by_lm_eval.get(task.id)) is not None:
                 yield from _scored_by_lm_eval(measured, words, said_of)
                 continue
-            if any(name in POOLED for name in task.scorers):
-                yield from _scored_together(task, list(group), said_of)
-                continue
             # One at a time where that gives the same: a task may have a million samples.
-            for _, sample, epoch in group:
-                yield _scored_alone(task, sample, epoch, said_of)
+            together = any(name in POOLED for name in task.scorers)
+            for asked in [list(group)] if together else ([each] for each in group):
+                yield from _scored_together(task, asked, said_of)
 
 
 def _scored_by_lm_eval(
@@ -107,14 +101,6 @@ def _scored_by_lm_eval(
     for sample in planned.documents.read(planned.ordinals):
         error = error_of(task, sample, said_of((task.id, sample.id, 0)))
         yield _Scored(task, sample, 0, error, scores.get(sample.id, {}))
-
-
-def _scored_alone(task: Task, sample: Sample, epoch: int, said_of: Told[Said]) -> _Scored:
-    said = said_of((task.id, sample.id, epoch))
-    if error := error_of(task, sample, said):
-        return _Scored(task, sample, epoch, error, {})
-    (scores,) = score_all(task, [(sample, list(map(answer_of, said)))])
-    return _Scored(task, sample, epoch, None, scores)
 
 
 def _scored_together(
@@ -130,12 +116,6 @@ def _scored_together(
     scores = iter(score_all(task, answered))
     for (_, sample, epoch), error in zip(asked, errors, strict=True):
         yield _Scored(task, sample, epoch, error, {} if error else next(scores))
-
-
-# There are few, and many samples of each.
-@lru_cache(1 << 10)
-def _slices_as_json(slices: tuple[tuple[str, str], ...]) -> str:
-    return _as_json(dict(slices))
 
 
 class _Rows:
@@ -157,7 +137,7 @@ class _Rows:
         """Add the rows of a sample."""
         task, sample, columns = scored.task, scored.sample, self._columns
         names = _needed(task) if scored.error else list(scored.scores)
-        slices = _slices_as_json(tuple(slices_of(task, sample).items()))
+        slices = json.dumps(slices_of(task, sample), ensure_ascii=False, sort_keys=True)
         for column, value in (
             ("task", task.id),
             ("sample", sample.id),

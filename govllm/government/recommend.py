@@ -12,12 +12,12 @@ from typing import Any
 from pydantic import Field
 
 from govllm import canonical
-from govllm.corpus.lines import json_lines
 from govllm.errors import DeclarationError, nearest
 from govllm.government.city import District
 from govllm.government.days import written
 from govllm.government.nearness import nearest_first
 from govllm.government.recipe import Recipe
+from govllm.jsonl import json_lines
 from govllm.resources import evalsets_dir
 from govllm.tasks.declaration import Declared
 from govllm.tasks.sourcemap import validated

@@ -10,8 +10,8 @@ from typing import Any, Literal
 
 from pydantic import Field, ValidationError
 
-from govllm.corpus.lines import json_lines
 from govllm.errors import DeclarationError
+from govllm.jsonl import json_lines
 from govllm.tasks.declaration import Declared
 from govllm.tasks.sourcemap import describe
 

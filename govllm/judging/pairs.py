@@ -6,7 +6,6 @@ is asked as ragas asks it, all claims over the source; what it does not say coun
 
 from __future__ import annotations
 
-import json
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from govllm.errors import DeclarationError
+from govllm.jsonl import json_lines
 from govllm.judging.answers import Judge, Said
 from govllm.judging.prompts import written
 from govllm.stats.intervals import Clustered, share_interval
@@ -79,12 +79,11 @@ def read_pairs(paths: Sequence[Path]) -> list[Pair]:
 
 
 def _pairs_in(path: Path) -> Iterator[Pair]:
-    for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+    for number, row in json_lines(path):
         try:
-            row = json.loads(line)
             claims = tuple((c["claim"], c["label"]) for c in row["claims"])
             pair = Pair(row["id"], row["answer"], tuple(row["sources"]), claims)
-        except (ValueError, KeyError, TypeError) as error:
+        except (KeyError, TypeError) as error:
             fault = f"not a labelled pair ({type(error).__name__}: {error})"
             mend = 'give {"id", "answer", "sources": […], "claims": [{"claim", "label"}]}'
             raise DeclarationError(path, number, "", fault, mend) from None

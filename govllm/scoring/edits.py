@@ -79,9 +79,9 @@ def _first_list(answer: str) -> list[dict[str, Any]] | None:
             return None
         except ValueError:
             found = None
-        # An empty one says that nothing is wrong where it ends the answer; within prose nothing.
-        whole = bool(found) or not answer[start:].strip("[] \n\t`。.")
-        if isinstance(found, list) and all(_is_edit(row) for row in found) and whole:
+        # An empty list says that nothing is wrong where it ends the answer; within prose nothing.
+        stray = found == [] and bool(answer[start:].strip("[] \n\t`。."))
+        if isinstance(found, list) and all(_is_edit(row) for row in found) and not stray:
             return found
         start = answer.find("[", start + 1)
     return None

@@ -10,9 +10,6 @@ from govllm.domain import Answer, FieldSpec, Sample, Task
 from govllm.scoring import lists, normalise
 from govllm.scoring.score import Score, binary
 
-# Types that compare words.
-_WORDED = frozenset({"label", "text"})
-
 
 def accepted(value: Any) -> tuple[Any, ...]:
     """The accepted forms of a target value: a list gives several, the first the canonical one."""
@@ -72,10 +69,6 @@ def _score(field: FieldSpec, there: bool, given: Any, wanted: Any) -> Score:
             # In the target's own wording, however the answer worded it.
             return Score(value, expected, expected)
         return Score(value, "、".join(lists.elements_of(given)) if there else None, expected)
-    if field.type in _WORDED and there and isinstance(wanted, str) and given == wanted:
-        # The commonest case by far, at once.
-        shown = None if normalise.is_nothing(wanted) else wanted
-        return Score(1.0, shown, shown)
     forms = accepted(wanted)
     right = there and any(agrees(field, given, form) for form in forms)
     if right and field.type == "label":

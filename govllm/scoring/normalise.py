@@ -13,9 +13,11 @@ from typing import Any
 from govllm.numerals import ARABIC, CHINESE, arabic_number, chinese_number
 
 _CHINESE_NUMBER, _ARABIC_NUMBER = re.compile(CHINESE), re.compile(ARABIC)
-# Numerals in words that count nothing ("altogether", "in general", "very", …).
+# Numerals in words that count nothing ("altogether", "in general", "very", …), where they are no
+# end of a longer number (一万一, 八十分).
 _NO_NUMBER = re.compile(
-    r"一(?=[共般定样直旦些切致概律])|(?<=[统唯万])一|十分(?=[感重必需关])|千万(?=[别不要])"
+    r"一(?=[共般定样直旦些])|(?<![\d零〇一二三四五六七八九两十百千万亿点])"
+    r"(?:一(?=[切致概律])|(?<=[统唯])一|万一|十分(?=[感重必需关])|千万(?=[别不要]))"
 )
 _PERCENT = re.compile(r"百分之(?=[\d零〇一二三四五六七八九两十百])")
 _DATE = re.compile(r"(?<!\d)(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")

@@ -27,9 +27,6 @@ class Score:
 Scorer = Callable[[Task, Sample, Sequence[Answer]], Mapping[str, Score]]
 
 
-_TRUE, _FALSE = Score(1.0), Score(0.0)
-
-
 def binary(truth: bool) -> Score:
     """1 for true, 0 for false."""
-    return _TRUE if truth else _FALSE
+    return Score(1.0 if truth else 0.0)

@@ -15,7 +15,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-import msgspec
 import numpy as np
 from numpy.typing import NDArray
 from pydantic import ValidationError
@@ -62,19 +61,7 @@ class ItemFile:
                 raise DeclarationError(self.path, None, "", fault, "leave it alone and start anew")
             for ordinal in ordinals:
                 stream.seek(self.offsets[ordinal])
-                yield sample_of(_read(stream.readline()))
-
-
-def _read(line: bytes) -> dict[str, Any]:
-    """A line that was validated before; msgspec is quicker, and has no NaN."""
-    try:
-        found: dict[str, Any] = _decoded(line)
-    except msgspec.DecodeError:
-        found = json.loads(line)
-    return found
-
-
-_decoded = msgspec.json.Decoder().decode
+                yield sample_of(json.loads(stream.readline()))
 
 
 def _stamp(stream: BinaryIO) -> tuple[int, int]:

@@ -198,11 +198,18 @@ _BUILT_IN = (
 
 @cache
 def kinds() -> Mapping[str, Kind]:
-    """Every kind by name: the built-in ones and those that packages add by entry point."""
+    """Every kind by name: the built-in ones and those that packages add by entry point.
+
+    Raises:
+        UsageError: where a package takes the name of one that is there.
+    """
     table = {kind.name: kind for kind in _BUILT_IN}
     for point in entry_points(group="govllm.kinds"):
         kind = point.load()
-        table.setdefault(kind.name, kind)
+        if kind.name in table:
+            fault = f"{point.value} calls its kind {kind.name!r}, as another one is called"
+            raise UsageError(fault, "mend the package, or uninstall it")
+        table[kind.name] = kind
     return MappingProxyType(table)
 
 

@@ -112,7 +112,7 @@ def test_faults_are_told_with_their_place(
         load_questions(path, corpus)
 
 
-@pytest.mark.parametrize(("text", "said"), [("{", "not JSON"), ("[1]", "must be an object")])
+@pytest.mark.parametrize(("text", "said"), [("{", "not JSON"), ("[1]", "must be a JSON object")])
 def test_what_is_no_question(tmp_path: Path, corpus: Corpus, text: str, said: str) -> None:
     path = tmp_path / "q.jsonl"
     path.write_text(text + "\n", "utf-8")

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 
 from govllm.corpus import Corpus
-from govllm.corpus.lines import json_lines
 from govllm.corpus.questions import load_questions
 from govllm.errors import DeclarationError
 from govllm.government.recommend import load_pool
 from govllm.government.seeds import read_cases
+from govllm.jsonl import json_lines
 
 # Breaks of `str.splitlines` that JSON lets stand in a text.
 _TEXT = "一\u2028二\u2029三\x85四"
@@ -35,7 +35,7 @@ def test_only_a_line_feed_ends_a_line_and_blank_lines_count_for_nothing(tmp_path
 
 @pytest.mark.parametrize(
     ("text", "told"),
-    [("{}\n\n{", ":3: not JSON"), ("{}\n[1]\n", ":2: must be an object")],
+    [("{}\n\n{", ":3: not JSON"), ("{}\n[1]\n", ":2: must be a JSON object")],
 )
 def test_a_fault_is_told_with_its_line(tmp_path: Path, text: str, told: str) -> None:
     path = tmp_path / "some.jsonl"

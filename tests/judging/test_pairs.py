@@ -116,8 +116,8 @@ def test_claims_in_another_order_are_known_by_their_words() -> None:
 @pytest.mark.parametrize(
     ("line", "said"),
     [
-        ("{", "not a labelled pair"),
-        ("[1]", "not a labelled pair"),
+        ("{", "not JSON"),
+        ("[1]", "must be a JSON object"),
         ('{"id": "x", "answer": "a", "sources": []}', "claims"),
         (
             '{"id": "x", "answer": "a", "sources": [], "claims": [{"claim": "c", "label": "yes"}]}',

@@ -327,6 +327,10 @@ CHECK_CASES = [
     ("states_number", 5, "3,5两项", "占5%"),
     ("omits_number", 1, "一般情况统一办理", "共一项"),
     ("omits_number", 10, "十分感谢", "十天"),
+    # An end of a longer number is a number.
+    ("states_number", 11000, "共一万一", "共一万"),
+    ("states_number", 80, "八十分必须达到", "八分必须达到"),
+    ("states_number", 50000000, "五千万不要动", "千万不要动"),
     ("omits_number", 50000, "费用5元", "费用 5 万元"),
     ("states_date", "2026-04-16", "定于2026年4月16日（周四）", "定于2025年4月16日"),
     ("states_date", "2026-04-16", "4月16号上午", "4月1日至6日"),

@@ -25,5 +25,5 @@ def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
         except ValueError as error:
             raise DeclarationError(path, number, "", f"not JSON: {error}") from None
         if not isinstance(value, dict):
-            raise DeclarationError(path, number, "", "must be an object")
+            raise DeclarationError(path, number, "", "must be a JSON object")
         yield number, value
