@@ -20,7 +20,7 @@ def rejudge(arguments: Sequence[str]) -> ExitCode:
     from govllm.evidence.bundle import write_bundle
     from govllm.evidence.folder import RunFolder
     from govllm.evidence.verify import verify
-    from govllm.evidence.words import last_words
+    from govllm.evidence.words import has_texts, last_words
     from govllm.plan.reopen import reopen
     from govllm.plan.seal import read_seal, seal
     from govllm.plan.supersede import superseding
@@ -35,6 +35,9 @@ def rejudge(arguments: Sequence[str]) -> ExitCode:
     if strange := [word for word in given.policy if not word.startswith("profile")]:
         raise UsageError(f"{strange[0]!r} changes no policy", "give profile=NAME or profile.KEY=…")
     sealed = read_seal(old.plan)
+    if not has_texts(old.journal, sealed.journal_root):
+        fault = f"the texts were taken out of {old.path}"
+        raise UsageError(fault, "judge the answers where they were given")
     name = sealed.content["profile"]["policy"]["name"]
     chosen = any(word.startswith("profile=") for word in given.policy)
     profile = composed_from([*([] if chosen else [f"profile={name}"]), *given.policy]).profile

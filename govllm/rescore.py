@@ -9,10 +9,10 @@ from pathlib import Path
 import pyarrow.parquet as pq
 
 from govllm import pipeline
-from govllm.client.journal import read_rows
 from govllm.errors import GovllmError
 from govllm.evidence.folder import RunFolder
 from govllm.evidence.verify import Finding
+from govllm.evidence.words import has_texts
 from govllm.plan.reopen import reopen
 from govllm.plan.seal import read_seal
 
@@ -47,7 +47,7 @@ def _differences(
     folder: RunFolder, evalsets: str | None, task_path: Path | None, include_path: str | None
 ) -> Iterator[str]:
     sealed = read_seal(folder.plan)
-    if not _has_texts(folder, sealed.journal_root):
+    if not has_texts(folder.journal, sealed.journal_root):
         yield "the texts were taken out of this copy: rescore it where it was made"
         return
     plan = reopen(sealed.content, evalsets, task_path, include_path)
@@ -66,8 +66,3 @@ def _differences(
         for name in _AGAIN:
             if (again.path / name).read_bytes() != (folder.path / name).read_bytes():
                 yield f"{name} is not what the answers come to"
-
-
-def _has_texts(folder: RunFolder, root: str) -> bool:
-    rows = read_rows(folder.journal, root) if folder.journal.exists() else ()
-    return all(name in row for _, row in rows for name in row["digests"])

@@ -12,6 +12,7 @@ import msgspec
 
 from govllm.client.journal import parse_row, read_rows
 from govllm.domain import Answer, Sample, Task
+from govllm.errors import GovllmError
 from govllm.tasks.requests import is_whole
 
 Place = tuple[str, str, int]
@@ -121,10 +122,20 @@ def _said(row: Mapping[str, Any]) -> Said:
     )
 
 
+def has_texts(journal: Path, plan_sha256: str) -> bool:
+    """Whether all texts of a journal are still there: of a redacted copy nothing can be scored."""
+    rows = read_rows(journal, plan_sha256) if journal.exists() else ()
+    return all(name in row for _, row in rows for name in row["digests"])
+
+
 def answer_of(said: Said) -> Answer:
-    """A row's answer."""
+    """A row's answer.
+
+    Raises:
+        GovllmError: where its text was taken out; it must not pass for silence.
+    """
     return Answer(
-        said.answer or "",
+        _text_of(said),
         said.reasoning or "",
         said.finish or "",
         said.part,
@@ -138,4 +149,10 @@ def error_of(task: Task, sample: Sample, told: Sequence[Said]) -> str | None:
     for said in told:
         if said.error is not None:
             return str(said.error["code"])
-    return None if is_whole(task, sample, [said.answer or "" for said in told]) else "not_asked"
+    return None if is_whole(task, sample, list(map(_text_of, told))) else "not_asked"
+
+
+def _text_of(said: Said) -> str:
+    if said.answer is None:
+        raise GovllmError("the texts were taken out of this copy", "use the run where it was made")
+    return said.answer

@@ -12,8 +12,10 @@ from govllm.config.cli import guarded
 from govllm.evidence.admission import registration_faults
 from govllm.evidence.bundle import write_bundle
 from govllm.evidence.folder import RunFolder
+from govllm.evidence.redaction import redact
 from govllm.evidence.standing import standing_of
 from govllm.evidence.verify import verify
+from govllm.exits import ExitCode
 from govllm.rejudge import rejudge
 from govllm.rescore import rescore
 from tests.support.evidence import SignedRun, signed_run
@@ -137,3 +139,13 @@ def test_what_is_there_or_is_no_run_or_was_changed_is_refused(
     assert guarded(lambda: rejudge(words)) == 2
     assert "is not intact" in capsys.readouterr().err
     assert guarded(lambda: rejudge([str(tmp_path / "none"), str(tmp_path / "out")])) == 2
+
+
+def test_answers_that_were_taken_out_are_not_judged_as_silence(
+    old: SignedRun, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    redact(old.folder, RunFolder(tmp_path / "copy"))
+    words = [str(tmp_path / "copy"), str(tmp_path / "out"), "--task-path", str(old.task)]
+    assert guarded(lambda: rejudge(words)) == ExitCode.USAGE
+    assert "the texts were taken out of" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()

@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from govllm.errors import GovllmError
 from govllm.evidence import words as module
 from govllm.evidence.folder import RunFolder
-from govllm.evidence.words import LastWords, Said, last_words
+from govllm.evidence.words import LastWords, Said, answer_of, last_words
 from govllm.plan.plan import Plan
 from govllm.plan.seal import read_seal
 from tests.support.runs import Told, failure, plan_of, reply, run_plan
@@ -39,3 +40,8 @@ def test_they_say_the_same_whether_held_or_read_again(
     assert {said.error is None for (said,) in said_in(read, plan)} == {True, False}
     with read.answers() as said_of:
         assert said_of(("own/tiny", "nobody", 0)) == []
+
+
+def test_a_text_that_was_taken_out_is_no_silence() -> None:
+    with pytest.raises(GovllmError, match="taken out"):
+        answer_of(Said(None, 0))
