@@ -13,6 +13,7 @@ from govllm.privacy import invent
 from govllm.privacy.classes import CLASSES
 from govllm.privacy.scan import scan
 from govllm.resources import evalsets_dir
+from tests.bench.pipeline import recommended
 
 # spaCy's and Presidio's own imports warn, each release differently.
 pytestmark = pytest.mark.filterwarnings("default")
@@ -34,10 +35,12 @@ def texts() -> list[str]:
 
 
 @pytest.mark.parametrize("by_class", [False, True])
-def test_the_engine_finds_what_scan_finds(by_class: bool) -> None:
+@pytest.mark.parametrize("stock", [False, True])
+def test_the_engine_finds_what_scan_finds(by_class: bool, stock: bool) -> None:
     from govllm.privacy.presidio import SCORES, chinese_analyzer
 
-    engine = chinese_analyzer(by_class)
+    engine = chinese_analyzer(by_class, recommended() if stock else None)
+    assert stock == ("ner" in engine.nlp_engine.nlp["zh"].pipe_names)
     assert len(engine.registry.recognizers) == (len(CLASSES) if by_class else 1)
     total = 0
     for text in texts():
