@@ -25,7 +25,7 @@ PROVINCES = (
 )
 PLATE_PLACES = "京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼"
 _PLATE_LETTERS = "ABCDEFGHJKLMNPQRSTUVWXYZ"
-_MOBILE_PREFIXES = (
+MOBILE_PREFIXES = (
     *("130", "131", "135", "136", "137", "138", "139", "150", "152", "157", "158"),
     *("159", "166", "173", "177", "180", "182", "187", "188", "189", "191", "198"),
 )
@@ -120,7 +120,7 @@ def bank_card(rng: random.Random) -> str:
 
 def mobile(rng: random.Random) -> str:
     """Eleven digits with 0000 in the middle."""
-    return f"{rng.choice(_MOBILE_PREFIXES)}0000{rng.randrange(10_000):04d}"
+    return f"{rng.choice(MOBILE_PREFIXES)}0000{rng.randrange(10_000):04d}"
 
 
 def landline(rng: random.Random) -> str:

@@ -69,6 +69,8 @@ class Audit:
             yield f"{100 * self.near:.1f} % of the items are nearly alike to one of another cluster"
         if self.from_train is not None and self.from_train > MOST_FROM_TRAIN:
             yield f"{100 * self.from_train:.1f} % of the items are nearly alike to a train item"
+        if self.not_invented:
+            yield f"{len(self.not_invented)} identifiers may be somebody's: {self.not_invented[0]}"
         for name, value in (("commonest answer", self.majority), ("nearest text", self.nearest)):
             if value is not None and value > BEST_BASELINE:
                 yield f"the {name} reaches {100 * value:.0f} %: the set tells little apart"

@@ -16,13 +16,18 @@ _RANK = {"一般": 0, "较急": 1, "紧急": 2}
 
 @dataclass(frozen=True)
 class Composer:
-    """Draws cases. `bodies` maps a matter to the body that answers for it."""
+    """Draws cases.
+
+    Attributes:
+        bodies: from a matter to the body that answers for it.
+        published: cases that others read have no losses, and numbers that are nobody's.
+    """
 
     material: Material
     bodies: dict[str, str]
     districts: tuple[str, ...]
     letters: str
-    clean: bool = False
+    published: bool = False
 
     def _pick(self, rng: random.Random, section: str) -> str:
         return rng.choice(self.material.pieces[section])
@@ -43,7 +48,7 @@ class Composer:
 
     def _rough(self, text: str, rng: random.Random) -> str:
         """Losses and errors in a core, so that no two passes over it are the same."""
-        if self.clean:
+        if self.published:
             return (
                 noise.mishear(text, self.material.sounds, rng, 0.3) if rng.random() < 0.1 else text
             )
@@ -221,7 +226,7 @@ class Composer:
             target["来电人"] = name.value
             said.append(words if "先生" in words or "女士" in words else address)
         if rng.random() < 0.8:
-            number = speech.phone(rng)
+            number = speech.phone(rng, self.published)
             target["联系电话"] = number.value
             said.append(number.words)
         if rng.random() < 0.8:
@@ -328,7 +333,7 @@ class Composer:
             del lines[-1]
             return
         elif turn == "phone":
-            said = speech.phone(rng)
+            said = speech.phone(rng, self.published)
             target["联系电话"] = said.value
             answer = self._phone_answer(rng, said, lines)
             if not answer:
@@ -358,7 +363,7 @@ class Composer:
         who: tuple[str, str | None, str],
     ) -> None:
         """Name and number in one breath, read back together."""
-        said = speech.phone(rng)
+        said = speech.phone(rng, self.published)
         target["来电人"], target["联系电话"] = who[1], said.value
         glue = rng.choice(("，", "，电话", "，手机", "，号码是", "。"))
         lines.append("来电人：" + who[0] + glue + said.words + rng.choice(("。", "")))
@@ -388,7 +393,7 @@ class Composer:
         """A number or a district that does not belong on the ticket."""
         text = self._pick(rng, "distract")
         text = text.replace("{num}", str(rng.randint(10**7, 10**9))).replace(
-            "{tel}", speech.number(rng)
+            "{tel}", speech.number(rng, self.published)
         )
         return text.replace("{d4}", str(rng.randint(1000, 9999))).replace(
             "{district}", rng.choice(self.districts)

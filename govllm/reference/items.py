@@ -40,7 +40,7 @@ def write(out: Path, count: int, seed: int) -> None:
                 "input": case.input,
                 "target": case.target,
             }
-            for at, case in enumerate(_deck(make_composer(clean=True), rng, task, count), 1)
+            for at, case in enumerate(_deck(make_composer(published=True), rng, task, count), 1)
         ]
         text = "".join(json.dumps(row, ensure_ascii=False) + "\n" for row in rows)
         (out / task / "train.jsonl").write_text(text, encoding="utf-8")

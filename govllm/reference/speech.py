@@ -9,6 +9,7 @@ import random
 from dataclasses import dataclass
 from itertools import pairwise
 
+from govllm.privacy.invent import MOBILE_PREFIXES
 from govllm.reference.material import Material
 
 _WEEK = "一二三四五六日"
@@ -62,10 +63,16 @@ def numeral(number: int) -> str:
     return head + (_NUMERALS[ones] if ones else "")
 
 
-def number(rng: random.Random) -> str:
-    """A phone number: mobile most of the time, else a landline of area 0999."""
+def number(rng: random.Random, published: bool = False) -> str:
+    """A phone number: mobile most of the time, else a landline of area 0999.
+
+    Args:
+        published: others will read it, so a mobile is nobody's (`govllm.privacy.invent`).
+    """
     if rng.random() < 0.88:
-        return "1" + str(rng.randint(3, 9)) + "".join(str(rng.randint(0, 9)) for _ in range(9))
+        mobile = "1" + str(rng.randint(3, 9)) + "".join(str(rng.randint(0, 9)) for _ in range(9))
+        prefix = MOBILE_PREFIXES[int(mobile[:3]) % len(MOBILE_PREFIXES)]
+        return f"{prefix}0000{mobile[7:]}" if published else mobile
     return "0999" + str(rng.randint(2, 8)) + "".join(str(rng.randint(0, 9)) for _ in range(6))
 
 
@@ -84,9 +91,9 @@ def spoken(digits: str, rng: random.Random, yao: bool) -> str:
     return text.replace("一", "幺") if yao else text
 
 
-def phone(rng: random.Random) -> Said:
+def phone(rng: random.Random, published: bool = False) -> Said:
     """A number said in one of many ways, at times with a slip that is put right."""
-    digits = number(rng)
+    digits = number(rng, published)
     manner, yao = rng.random(), rng.random() < 0.6
 
     def say(part: str) -> str:

@@ -58,11 +58,11 @@ class State:
     tokens: int = 0
 
 
-def make_composer(clean: bool = False) -> Composer:
+def make_composer(published: bool = False) -> Composer:
     """The composer over the shipped material."""
     material, town = load(), prompts.city()
     letters = "".join(sorted({c for core in material.cores for c in core.text if c.isalpha()}))
-    return Composer(material, town.bodies, town.districts, letters, clean)
+    return Composer(material, town.bodies, town.districts, letters, published)
 
 
 def make_tokenizer(plan: Plan) -> Tokenizer:

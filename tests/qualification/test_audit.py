@@ -83,6 +83,7 @@ def test_identifiers_that_might_be_somebodys_are_told(tmp_path: Path) -> None:
     texts = ["电话13800002719", "电话13812345678", "没有电话"]
     found = audit(item_texts(tmp_path, texts, ["住建局", "交通局", "环保局"]))
     assert found.not_invented == ("mobile 13812345678",)
+    assert "1 identifiers may be somebody's: mobile 13812345678" in found.faults()
 
 
 REAL = "11010519491231002X"
