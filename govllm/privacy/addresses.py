@@ -24,9 +24,9 @@ _UNIT = (
 )
 _PART = rf"第?{_NUMBER}(?:[-—之]{_NUMBER})?[ ]?(?:附{_NUMBER})?{_UNIT}"
 _COUNTED = "0-9年元米个人名户日天吨公万%多余平月岁次件"
-# 1-302, 4-2-503, B2-116, 605: rooms without a unit.
+# 1-302, 4-2-503, B2-116, 605: rooms without a unit; 138-0000-2719 is none.
 _ROOM = (
-    rf"(?:[A-Za-z]?[0-9]{{0,3}}(?:-[0-9]{{1,4}}){{1,3}}(?![0-9])"
+    rf"(?!1[3-9][0-9]-[0-9]{{4}}-)(?:[A-Za-z]?[0-9]{{0,3}}(?:-[0-9]{{1,4}}){{1,3}}(?![0-9])"
     rf"|[A-Za-z]?[0-9]{{3,4}}(?![{_COUNTED}]))"
 )
 # What may stand between two numbered parts: an estate's, a building's or a market's name, or any

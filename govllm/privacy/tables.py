@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 _SEPARATORS = {
     "|": re.compile(r"\|"),
+    ";": re.compile(r";"),
     ",": re.compile(r",(?=\S)|,$"),
     "、": re.compile(r"、"),
     " ": re.compile(r"[ ]+"),
@@ -25,7 +26,7 @@ _NUMBER = re.compile(r"[0-9]{3}")
 # The longest that the heading of a column is.
 _LONGEST_HEADING = 16
 _LONGEST_LINE = 400
-_LONG_CELL = re.compile(rf"[^|,、 ]{{{_LONGEST_HEADING + 1}}}")
+_LONG_CELL = re.compile(rf"[^|;,、 ]{{{_LONGEST_HEADING + 1}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +39,12 @@ class _Table:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """Where a cell begins and ends, and what stands over its column."""
+    """Where a cell begins and ends, what stands over its column, and where its row begins."""
 
     start: int
     end: int
     heading: str
+    row: int
 
 
 def is_heading(word: str) -> bool:
@@ -71,7 +73,7 @@ class Tables:
         cells = _cells(self._flat, start, _line_end(self._flat, start), table.separator)
         for (begin, end), heading in zip(cells, table.headings, strict=False):
             if begin <= place < end:
-                return Cell(begin, end, heading)
+                return Cell(begin, end, heading, start)
         return None
 
     def headings(self, place: int) -> tuple[str, ...]:
@@ -90,7 +92,7 @@ class Tables:
                 end = _line_end(self._flat, start)
                 cells = _cells(self._flat, start, end, table.separator)
                 for (begin, stop), heading in zip(cells, table.headings, strict=False):
-                    yield Cell(begin, stop, heading)
+                    yield Cell(begin, stop, heading, start)
                 start = end + 1
 
 

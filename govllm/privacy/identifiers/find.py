@@ -20,6 +20,9 @@ from govllm.privacy.tables import Tables
 
 _CHECKED = frozenset(kind for kind, row in CLASSES.items() if row.tier is Tier.CHECKED)
 
+# A day of birth and a check character: more digits beside it are another number's.
+_BORN = frozenset({"resident_id", "residence_permit"})
+
 # Lengths that some class in pieces has; the longest decides where to stop.
 _SHORTEST, _LONGEST = 5, 19
 # Cards are of sixteen to nineteen digits, so that the front of one may pass for another.
@@ -72,6 +75,9 @@ class _Reader:
             last, kind = (at, alone[at]) if alone[at] else self._joined(chain, alone, at)
             if kind and not (chain.spoken and self._is_read(groups[at].start, groups[last].end)):
                 yield self._finding(chain, at, last, kind)
+            if kind:
+                # What has a class is no part of what stands behind.
+                alone[at : last + 1] = [kind] * (last + 1 - at)
             at = last + 1
 
     def _alone(self, chain: Chain, at: int) -> str:
@@ -127,7 +133,7 @@ class _Reader:
             pieces = Pieces([group.text for group in groups[at : last + 1]], style, isolated)
             kind = kind_of_pieces(pieces, self._words(start, end))
             runs_on = self._says_more if chain.spoken else self._runs_on
-            if not kind or runs_on(chain, alone, at, last):
+            if not kind or (kind not in _BORN and runs_on(chain, alone, at, last)):
                 continue
             if is_apart(self._flat, start, end, strictly=kind not in _CHECKED):
                 best = (last, kind)
@@ -179,7 +185,7 @@ class _Reader:
             for other, gap in ((at - 1, at - 1), (last + 1, last))
             if 0 <= other < len(chain.groups)
             and not alone[other]
-            and (chain.gaps[gap].strip(" ") or " ") in (style, " ")
+            and (chain.gaps[gap].strip(" ") or " ") in ((style,) if style == "-" else (style, " "))
             and not _UNIT.match(self._flat, chain.groups[other].end)
         ]
 

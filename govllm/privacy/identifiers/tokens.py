@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from govllm.characters import SPOKEN_DIGITS
-from govllm.privacy.identifiers.words import Words
+from govllm.privacy.identifiers.words import Words, question_before
 from govllm.privacy.tables import Tables
 
 _RUN = r"[A-Za-z]{0,12}[0-9][0-9A-Za-z]*+"
@@ -28,6 +28,8 @@ _LABEL = re.compile(
     r"|[VW]X(?=[0-9]{9})|QQ(?=[0-9])",
     re.I,
 )
+# The headings over numbers of any class.
+_ANY_NUMBER = re.compile(r"(?:证件?|卡)?号码?")
 # A single figure, year or count is nobody's.
 _SHORTEST = 5
 _BEFORE, _AFTER = 24, 12
@@ -74,16 +76,19 @@ def chains(flat: str) -> Iterator[Chain]:
         start, end = match.span()
         if end - start < _SHORTEST:
             continue
-        label = _LABEL.match(flat, start)
-        start = label.end() if label else start
-        groups = [
-            Group(g.start(), g.end(), g[0].upper()) for g in _GROUP.finditer(flat, start, end)
-        ]
-        if not label and start and flat[start - 1].isascii() and flat[start - 1].isalnum():
+        groups = [_group(flat, *group.span()) for group in _GROUP.finditer(flat, start, end)]
+        whole = groups[0].start == start
+        if whole and start and flat[start - 1].isascii() and flat[start - 1].isalnum():
             # The end of a long word.
             groups = groups[1:]
         gaps = [flat[a.end : b.start] for a, b in pairwise(groups)]
         yield Chain(groups, gaps)
+
+
+def _group(flat: str, start: int, end: int) -> Group:
+    label = _LABEL.match(flat, start, end)
+    start = label.end() if label else start
+    return Group(start, end, flat[start:end].upper())
 
 
 def is_apart(flat: str, start: int, end: int, strictly: bool) -> bool:
@@ -103,6 +108,14 @@ def words_around(flat: str, tables: Tables, start: int, end: int) -> Words:
     the heading of its column."""
     after = flat[end : end + _AFTER]
     cell = tables.cell(start)
-    if cell is None:
-        return Words(flat[max(0, start - _BEFORE) : start], after)
-    return Words(f"{cell.heading}:{flat[max(cell.start, start - _BEFORE) : start]}", after)
+    if cell is not None:
+        # 回乡证换发 | 冼绮雯 | H25228920 under 证号: the row says whose number it is.
+        row = flat[cell.row : cell.start] if _ANY_NUMBER.fullmatch(cell.heading) else ""
+        told = f"{row[-_BEFORE:]}{cell.heading}:"
+        return Words(told + flat[max(cell.start, start - _BEFORE) : start], after)
+    before = flat[max(0, start - _BEFORE) : start]
+    line = flat.rfind("\n", start - len(before), start)
+    if line < 0:
+        return Words(before, after)
+    asked = flat[max(flat.rfind("\n", 0, line) + 1, line - _BEFORE) : line]
+    return Words(before, after, question_before(before, asked))

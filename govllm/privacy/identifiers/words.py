@@ -21,6 +21,12 @@ _ELSEWHERE = re.compile(
 _LOOSE_WITHIN = 12
 _WORD = re.compile(r"[A-Za-z\u4e00-\u9fff][^0-9]{0,10}$")
 _NOTED = re.compile(r"[ ]?(?:[(\[]|号?的?(?=护照|回乡证|台胞证|通行证))([^)\],。]{2,8})")
+# Who answers in a transcript, and the words of asking.
+_ANSWERS = re.compile(r"\n[^\n:]{1,8}:(?:嗯|哦|好的?|对|是|我的?是?|[ ,.。…])*$")
+_ASKING = re.compile(
+    r"请|麻烦|方便|(?:再|也)?(?:给我|跟我)?(?:报|说|念|讲|提供|告诉|发)(?:一下|一遍|下|我)?|是?多少|是什么|"
+    r"[您你]?还?(?:记得|有|知道)吗|[呢吗么吧啊呀,。?!.… ]"
+)
 
 _PERSONAL = {
     "passport": re.compile(r"护照|passport", re.I),
@@ -47,9 +53,10 @@ _PERSONAL = {
 }  # fmt: skip
 _QQ = re.compile(
     r"(?:(?<![A-Za-z])QQ|扣扣|企鹅号?|(?<![A-Za-z])Q号)(?!群)(?:号码?|[账帐]号|_?(?:no|number|id))?"
-    r"(?:也?是|就是|为|同号|[^0-9A-Za-z,。;\n\u4e00-\u9fff]){0,4}$",
+    r"(?:也?是|就是|为|同号|[吧呀啊哈嘛]|[^0-9A-Za-z,。;\n\u4e00-\u9fff]){0,4}$",
     re.I,
 )
+_QQ_NOTED = re.compile(r"QQ(?!群)|扣扣", re.I)
 _LOCAL = re.compile(
     r"(?:电话|座机|固话|传真|拨打|致电|热线|联系方式|(?<![A-Za-z])(?:tel|fax|phone|telephone))"
     r"(?:号码?|_?(?:no|number))?(?:也?是|为|打|[\s:\"'=(\[|,]){0,4}$",
@@ -86,12 +93,29 @@ _SUM_AFTER = re.compile(
 )
 
 
+def question_before(before: str, line: str) -> str:
+    """What was asked where a number is the answer to it in a transcript, without the words of
+    asking (您医保卡号:); "" elsewhere.
+
+    Args:
+        before: what stands right before the number.
+        line: what stands before the line of the answer.
+    """
+    return f"{_ASKING.sub('', line)}:" if _ANSWERS.search(before) else ""
+
+
 @dataclass(frozen=True, slots=True)
 class Words:
-    """What stands before and behind a number; in a table the heading of its column comes first."""
+    """What stands before and behind a number; in a table the heading of its column comes first.
+
+    Attributes:
+        asked: the question that the number answers, "" where there is none. It names classes that
+            need a word; what it says of things need not be said of the answer.
+    """
 
     before: str
     after: str
+    asked: str = ""
 
     @property
     def of_thing(self) -> bool:
@@ -142,7 +166,10 @@ class Words:
 
     @property
     def of_qq(self) -> bool:
-        return bool(_QQ.search(self.before))
+        noted = _NOTED.match(self.after)
+        if noted and _QQ_NOTED.match(noted[1]):
+            return True
+        return bool(_QQ.search(self.before) or _QQ.search(self.asked))
 
     def nearest(self, kinds: list[str], tightly: bool = False) -> str:
         """Of classes that need a word, the one whose word stands nearest before the number.
@@ -150,16 +177,10 @@ class Words:
         Args:
             tightly: nothing but a colon or the like may stand between.
         """
-        named = [(end, kind) for kind, end in _named(self.before) if kind in kinds]
-        if not named:
-            return self._behind(kinds)
-        place, best = max(named, key=itemgetter(0))
-        between = self.before[place:]
-        if _TIE.fullmatch(between):
-            return best
-        if tightly or len(between) > _LOOSE_WITHIN or _ELSEWHERE.search(between):
-            return ""
-        return best
+        told = _nearest(self.before, kinds, tightly)
+        if told is None:
+            told = self._behind(kinds)
+        return told or (_nearest(self.asked, kinds, tightly) if self.asked else "") or ""
 
     def _behind(self, kinds: list[str]) -> str:
         """The class named right behind the number: E12345678（护照）, 持E12345678号护照."""
@@ -167,6 +188,21 @@ class Words:
         if not noted:
             return ""
         return next((kind for kind in kinds if _PERSONAL[kind].search(noted[1])), "")
+
+
+def _nearest(before: str, kinds: list[str], tightly: bool) -> str | None:
+    """The class whose word stands nearest to the end; "" where too much stands between, None where
+    no class is named."""
+    named = [(end, kind) for kind, end in _named(before) if kind in kinds]
+    if not named:
+        return None
+    place, best = max(named, key=itemgetter(0))
+    between = before[place:]
+    if _TIE.fullmatch(between):
+        return best
+    if tightly or len(between) > _LOOSE_WITHIN or _ELSEWHERE.search(between):
+        return ""
+    return best
 
 
 # A long run of small groups asks for the same words again and again.
