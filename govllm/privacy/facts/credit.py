@@ -7,7 +7,23 @@ from collections.abc import Iterator
 
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
-from govllm.privacy.facts.wording import finding, sentence_of
+from govllm.privacy.facts.credit_tables import cells_of_debts, fields_of_debts
+from govllm.privacy.facts.credit_told import (
+    FAMILY,
+    MONEY,
+    MONEY_SUM,
+    OF_DEBTS,
+    PEOPLE,
+    bounds,
+    grouped,
+    is_effect,
+    is_loose,
+    near_debt,
+    speaks_of_money,
+    sum_before,
+    sums_again,
+)
+from govllm.privacy.facts.wording import finding, is_named, merged, sentence_of
 from govllm.wordlists import mirrored, one_of, words_of
 
 _SUM = (
@@ -26,19 +42,21 @@ _UNPAID = (
     rf"|$)){_REST}{{0,8}}"
 )
 # What says it, without what stands before; every way begins with a character of its own.
-_CORE = re.compile(
-    rf"欠(?<![清没不被]欠)(?:着|下|了|付|缴|交|有|过)?(?!薪|缺|佳|妥|条|款人){_REST}{{0,26}}"
-    rf"|逾期(?!的|将|不|可|利率|未?处理|办理|缴|补|者)(?=(?:了|着)?(?:未|没|被|{_SUM}|{_LOAN}"
+_CORE = (
+    rf"欠(?<![清没不被亏无]欠)(?!料| ?0)[着下了付缴交有过]?"
+    rf"(?!记录|[的得]就是|薪|缺|佳|妥|条|款人){_REST}{{0,26}}"
+    rf"|逾期(?!的|罚|将|不|可|利率|未?处理|办理|缴|补|者)(?=(?:了|着)?(?:未|没|被|[俩仨好半近超达多快整]"
+    rf"|严重|金额|{_SUM}|{_LOAN}"
     rf"|[,。;|\n ]|$)|记录|在{_LOAN}|本金|本息|共){_REST}{{0,16}}"
     rf"|断供{_REST}{{0,16}}|还不[上起]{_REST}{{0,8}}|没(?:还(?!有|是|没)|结清|结(?=[,。;]"
-    rf"|$)){_REST}{{0,8}}|呆账|代偿{_REST}{{0,12}}"
+    rf"|$)){_REST}{{0,8}}|呆账|代偿(?!机构|责任){_REST}{{0,12}}"
     rf"|透支{_REST}{{0,4}}?{_SUM}{_REST}{{0,10}}"
     + "".join(f"|{no}{_UNPAID}" for no in _FAILING)
-    + rf"|未(?:清|结清?|还)(?!除|晰|洁){_REST}{{0,8}}"
+    + rf"|未(?<!无未)(?:清|结清?|还)(?!除|晰|洁|同学|业主|住户){_REST}{{0,8}}"
     r"|失信(?:联合)?(?:惩戒)?(?:被执行人|人员|人)?(?:名单|黑名单|名录|库)?(?!曝光|信息|公开|公告"
     r"|的|履行|行为|主体|将|应|不得|可|须)"
     r"|黑名单|老赖(?:名单)?"
-    r"|限制高?消费(?:措施|令)?|限高(?!架|度|杆)|限制出境|限制乘坐高铁|冻结(?:(?<=[卡户资]..)"
+    r"|限制高?消费(?:措施|令)?|限高(?!架|度|杆|[0-9一二三四五两])|限制出境|限制乘坐高铁|冻结(?:(?<=[卡户资]..)"
     r"|(?<=[卡户资]...))"
     rf"|负债(?:累累|(?:共|合计|约|达|总额)*{_SUM}{_REST}{{0,6}})|债务(?:共|合计|约|达"
     rf"|总额)*{_SUM}{_REST}{{0,6}}"
@@ -50,8 +68,10 @@ _CORE = re.compile(
     rf"|债务){_REST}{{0,14}}"
     r"|履行能力而?(?:拒不|不)履行|违反财产报告制度|规避执行|抽逃[^,。;|\n]{0,6}财产"
     r"|转移[^,。;|\n]{0,6}财产"
-    r"|骗取贷款[^,。;|\n]{0,6}|破产(?<=个人破产)|债务清理(?<=个人债务清理)"
+    r"|骗取贷款[^,。;|\n]{0,6}|破产(?<=个人破产)(?!申请)|债务清理(?<=个人债务清理)"
 )
+_TOLD, _NEEDS_MONEY = grouped()
+_MENTION = re.compile(f"{_CORE}|{_TOLD}")
 # What belongs to it and stands before.
 _BEFORE = re.compile(
     rf"(?:{mirrored([*_LOANS, *words_of('privacy', 'debts')])}|[0-9]{{3}},(?=[0-9])"
@@ -59,75 +79,141 @@ _BEFORE = re.compile(
 )
 _WINDOW = 24
 _OWED = re.compile(_LOAN)
-_JOINT = re.compile(r"[,、](?:已|并|也|又|还)?")
-_LISTED = re.compile("[列加纳录拉][入为进]|[上进成]了|挂上|是|系|被")
+_JOINT = re.compile(r"[,、;]?(?:已|并|也|又|还|如今|现在?|目前|至今|后来|最后|到现在)*")
+# A sum told in the next clause: 合计五万四, 下剩一万五.
+_SUMMED = re.compile(
+    r"(?:,(?:合计|共计?|累计|目前|总共|一共|拢共|总计|加起来|加一块|总数|总额|总数|计|折合|记着|本子上|前后|本金|利息"
+    r"|违约金|其中|已|才|只|也|还|付|下|剩|差|欠|尚|每月|要|扣|如今|现在|大概|差不多|两项|两笔|连本带[息利]|了)*+"
+    rf"{MONEY_SUM}[^,。;:!?|\n()]{{0,8}}){{1,3}}"
+)
+_LISTS = ("失信", "限制", "限高", "黑名单", "老赖", "冻结", "违反", "转移", "抽逃")
+_LISTED = re.compile("[列加纳录拉][入为进]|[上进成]了|挂[上在着]|[还仍]在|是|系|被")
 _BARE = frozenset({"逾期", "逾期了", "欠款", "无力偿还", "无力还款", "没有还款"})
 _STARTS = re.compile(
-    r"^(?:[,、的了着又再已也都在.人]|本人|他人?|她|我"
+    r"(?:[,、的了着又再已也都在.人]|本人|他人?|她|我"
     r"|[0-9]{4}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?!起)|现(?=被|已)"
     r"|[0-9一二三四五六七八九十]+(?:日|$)|有(?!不良|逾期|履行|偿还))+"
 )
 _PERSON = re.compile(
-    rf"{one_of(words_of('privacy', 'people'))}"
-    rf"|[老小](?=[张王李刘陈杨赵黄周吴徐孙马朱胡郭何高林罗郑梁])"
+    rf"{one_of(PEOPLE)}"
+    rf"|[老小](?={FAMILY})"
     rf"|某(?!些|种|类|公司|企业|单位|厂|店|地|市|村|局|院|校|银行"
     rf"|小区|物业)|[1-9][0-9]{{16}}[0-9Xx]|1[3-9][0-9]{{9}}"
     rf"|借款人|持卡人|债务人"
-    r"|岁|[男女],|户籍|身份证|人,|出生|[叫系]|共同"
+    r"|[您你](?:名下|的|户|尾号|在我|所)|岁|[男女],|户籍|身份证|名下|人,|出生|[叫系]|共同"
 )
 _FIELD = re.compile(
     r"(?:负债|债务|欠款|信用|征信|经济|家庭|逾期|贷款|履行|还款|执行"
     r"|失信)[\u4e00-\u9fff]{0,4}[ ]?[:|]"
 )
 _RULE = re.compile(
-    r"逾期(?:不|未(?!还|归)|将|视为|可|的|后|拨打|每日|按|缴纳|补缴|办理|申报|依法)"
-    r"|(?:应当|可以|将|一律|须|可能|会)(?:依法)?(?:被)?(?:列入|纳入|影响|受到|承担|限制|采取)"
-    r"|的,(?:应|处"
-    r"|将|可|由|依)|凡|如果|一旦|若|不得"
-    r"|严禁|适用|情形|本(?:法|条例|办法|规定)|办法|条例|制度(?<!报告制度)|机制|管理规定|宣传|提醒"
-    r"|知识|讲解|防范|同比|[0-9]+(?:件|家|户)|率"
-    r"|没有逾期|无逾期|无不良|未被列入|不欠|信用修复|异常名录|撤诉处理|失信信息"
+    r"逾期(?:不|未(?!还|归)|将|视为|可|的|后|拨打|每日|按|缴纳|补缴|办理|申报|依法)|"
+    + "|".join(
+        rf"{would}(?:依法)?被?(?:列入|纳入|影响|受到|承担|限制|采取)"
+        for would in ("应当", "可以", "将", "一律", "须", "可能", "会")
+    )
+    + r"|的,[应处将可由依]|凡|如果|一旦|若(?<=[,。;:\n]若)|如(?<=[,。;:\n]如)(?![今实此期数])|不得"
+    r"|严禁|适用|情形|本(?:法|条例|办法|规定)|办法(?<![没想无有]办法)|条例|制度(?<!报告制度)|机制|管理规定|五级分类|讲师:"
+    r"|第[一二三四五六七八九十百0-9]{1,4}条|多久|请[^,。]{0,6}[未没欠]"
+    r"|的(?:业主|居民|用户|住户|客户|单位|企业|纳税人|同学)|宣传|提醒(?<!温馨提醒)(?![您你])|知识|讲解|防范"
+    r"|同比|件(?<=[0-9]件)|家(?<=[0-9]家)|户(?<=[0-9]户)|率(?<!利率)"
+    r"|没有逾期|无逾期|无不良|未被列入|不欠|信用修复|异常名录|撤诉处理|失信信息|对[^,。]{0,10}有异议"
 )
-_WAGES = re.compile(
-    r"欠(?:薪|费(?![0-9])|租|产|收|发|缺|工资|[^,。]{0,10}(?:工资|工钱|加班费|社保))"
+# What bodies and firms owe to people rather than people to them.
+_FROM_BODY = re.compile(
+    r"欠(?:薪|费(?![0-9])|租|产|收|发|缺)|工资|工钱|薪水|加班费|课时费|社保|补偿[款金]|补贴|补助|退[款费]|押金"
+    r"|奖金|报销|养老金|低保"
 )
+_DEBTOR = re.compile(
+    rf"[他她某]|[老小]{FAMILY}|{FAMILY}老板|雇主|包工头|工头|带班|对方|被告|前夫|男方|女方|合伙人"
+)
+_SETTLED = re.compile(r"欠款[^,。;]{0,8}(?<![未没])[付还结]清")
 _FIRM = re.compile(
-    r"公司|企业|开发商|物业|商家|工厂|老板|店家|雇主|厂家|用人单位|包工头|健身房|机构"
+    r"公司|企业|开发商|物业(?!费|管理费)|商家|工厂|老板|店家|厂家|用人单位|健身房|机构"
     r"|统一社会信用代码"
 )
+# A turn of a conversation.
+_SPEAKER = re.compile(r"(?:^|\n)(?!讲师|主持|记者|播音)[\u4e00-\u9fff]{1,8}:[^\n]*$")
+_NAMES = re.compile(r"(?:^|[,。;:|\n( 、“的])(?=[\u4e00-\u9fff·]{2,4})")
+_GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
+# A notice to one debtor also says what will follow.
+_TO_YOU = re.compile("[您你](?:名下|的|户|尾号|在|所)")
 _TELLS_LIST = re.compile("列入|列为|纳入|限制|限高|失信|黑名单")
 
 
 def find_credit(flat: str, columns: Columns) -> Iterator[Finding]:
     """What is told of somebody's debts and standing in a flat text."""
+    if not OF_DEBTS.search(flat):
+        return
+    stated = sorted([*_mentions(flat), *fields_of_debts(flat)])
+    told = [place for place in _joined(flat, stated) if _is_told(flat, columns, *place)]
+    told += cells_of_debts(flat)
+    if not told:
+        return
+    for start, end in merged([*told, *sums_again(flat, told)]):
+        yield finding("credit", flat, *columns.clipped(start, _before_gap(flat, start, end)))
+
+
+def _joined(flat: str, stated: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Mentions, those that run together as one: 尚欠本金7.2万元,已限制高消费."""
     last: tuple[int, int] | None = None
-    for start, end in _mentions(flat):
-        # 尚欠本金7.2万元,已限制高消费 is one.
+    for start, end in stated:
+        summed = _SUMMED.match(flat, end)
+        end = summed.end() if summed else end
         if last and (start <= last[1] or _JOINT.fullmatch(flat, last[1], start)):
-            last = last[0], end
+            last = last[0], max(end, last[1])
             continue
-        if last and _is_told(flat, columns, *last):
-            yield finding("credit", flat, *columns.clipped(*last))
+        if last:
+            yield last
         last = start, end
-    if last and _is_told(flat, columns, *last):
-        yield finding("credit", flat, *columns.clipped(*last))
+    if last:
+        yield last
+
+
+def _before_gap(flat: str, start: int, end: int) -> int:
+    """The end of a statement before the blank that parts it from the next cell."""
+    gap = _GAP.search(flat, start, end)
+    return gap.start() if gap else end
 
 
 def _mentions(flat: str) -> Iterator[tuple[int, int]]:
-    for match in _CORE.finditer(flat):
-        start = match.start()
-        window = flat[max(0, start - _WINDOW) : start]
-        before = _BEFORE.match(window[::-1])
-        begin = start - (before.end() if before else 0)
-        odd = _STARTS.match(flat[begin:start])
-        begin += odd.end() if odd else 0
-        if _is_whole(match[0], flat[begin:start]):
-            yield begin, match.end()
+    for match in _MENTION.finditer(flat):
+        start, end = match.span()
+        if match.lastindex is None:
+            begin = _begin(flat, start)
+            if not match[0].startswith(_LISTS):
+                begin = min(begin, bounds(flat, start, end)[0])
+            if _is_owed(flat, begin, start, end) and _is_whole(match[0], flat[begin:start]):
+                yield begin, end
+            continue
+        begin, end = bounds(flat, start, end)
+        if _NEEDS_MONEY[match.lastindex - 1] and not speaks_of_money(flat, begin, start, end):
+            continue
+        if is_effect(flat, match[0], begin, start, end):
+            continue
+        if not is_loose(match[0]) or near_debt(flat, start, end):
+            yield sum_before(flat, begin, end), end
+
+
+def _begin(flat: str, start: int) -> int:
+    """Where what belongs to a word for a debt begins."""
+    window = flat[max(0, start - _WINDOW) : start]
+    before = _BEFORE.match(window[::-1])
+    begin = start - (before.end() if before else 0)
+    odd = _STARTS.match(flat, begin, start)
+    return odd.end() if odd else begin
+
+
+def _is_owed(flat: str, begin: int, start: int, end: int) -> bool:
+    """Whether 欠 is said of money, and of what is not paid yet."""
+    if flat[start] != "欠":
+        return True
+    return MONEY.search(flat, begin, end) is not None and not _SETTLED.search(flat, start, end)
 
 
 def _is_whole(core: str, before: str) -> bool:
     """Whether enough is said: 逾期 may be said of papers too, 黑名单 of nobody."""
-    if core in _BARE:
+    if core in _BARE or core.startswith("断供"):
         return _OWED.search(before) is not None
     named = core.startswith(("失信", "黑名单", "老赖")) and core != "失信被执行人"
     return not named or _LISTED.search(before) is not None
@@ -138,10 +224,28 @@ def _is_told(flat: str, columns: Columns, start: int, end: int) -> bool:
     opening, closing = sentence_of(flat, start, end)
     if columns.cell(start) is not None or _FIELD.search(flat, opening, start):
         return True
-    if _WAGES.search(flat, start, end) and not _TELLS_LIST.search(flat, start, end):
+    if _FROM_BODY.search(flat, start, end) and not _TELLS_LIST.search(flat, start, end):
+        somebody = _DEBTOR.search(flat, opening, start) or _is_subject(flat, start)
+        if not somebody or _FIRM.search(flat, opening, start):
+            return False
+    if _RULE.search(flat, opening, closing) and not _TO_YOU.search(flat, opening, start):
         return False
-    if _RULE.search(flat, opening, closing):
+    firm = _FIRM.search(flat, opening, start) or _FIRM.match(flat, start)
+    if firm and not _PERSON.search(flat, opening, start):
         return False
-    if _FIRM.search(flat, opening, start) and not _PERSON.search(flat, opening, start):
-        return False
-    return bool(_PERSON.search(flat, max(0, opening - 60), closing))
+    return (
+        _PERSON.search(flat, max(0, opening - 60), closing) is not None
+        or _SPEAKER.search(flat, max(0, start - 120), start) is not None
+        or _names_somebody(flat, max(0, opening - 60), start, closing)
+    )
+
+
+def _names_somebody(flat: str, opening: int, start: int, closing: int) -> bool:
+    """Whether a name stands right before a statement, or opens a clause around it."""
+    openings = _NAMES.finditer(flat, opening, closing)
+    return _is_subject(flat, start) or any(is_named(flat, mark.end()) for mark in openings)
+
+
+def _is_subject(flat: str, start: int) -> bool:
+    """Whether a name stands right before a statement."""
+    return any(is_named(flat, start - size) for size in (2, 3) if start >= size)

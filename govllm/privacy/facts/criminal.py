@@ -1,130 +1,255 @@
 """Offences of a person together with what followed: 因盗窃罪被判处有期徒刑八个月.
 
-Only sentences with a word of punishment or suspicion are read. Rules of law, warnings and counts
-of cases speak of nobody.
+A statement is built of tokens, which are read only in sentences with a word of punishment or
+suspicion. Rules of law, warnings and counts of cases speak of nobody.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
-from govllm.privacy.facts.wording import finding, sentence_of
+from govllm.privacy.facts.criminal_words import ANCHOR, TIME, TOKEN
+from govllm.privacy.facts.wording import finding, is_named, sentence_of
 from govllm.wordlists import one_of, words_of
 
-_NUMERAL = "[0-9一二三四五六七八九十百千万两半零,.]"
-_TIME = rf"{_NUMERAL}{{1,4}}个?(?:半|多)?(?:年|月|日|天|周)(?:零?{_NUMERAL}{{1,3}}个?(?:月|日|天))?"
-_MONEY = rf"(?:人民币)?{_NUMERAL}{{1,12}}(?:余|多)?元"
-_HOW_MUCH = rf"(?:[了各]?(?:{_TIME}|{_MONEY}))?"
-_OFFENCE = one_of(words_of("privacy", "offences"))
-_CRIME = r"[\u4e00-\u9fff、]{2,18}?罪(?!犯|名|行|证|过)"
-# Jail, arrest and the like befall people alone; a fine may befall a firm.
-_JAIL = (
-    rf"(?:判处?|处)(?:了|过|以)?(?:其)?(?:有期徒刑|无期徒刑|拘役|管制|死刑(?:缓期[二两]年执行)?"
-    rf"|缓刑|刑罚?){_HOW_MUCH}|判(?:了|过|刑)*{_TIME}"
-    rf"|判处?(?:了)?{_TIME}(?:至{_TIME}(?:不等)?)?(?:有期徒刑)?|判(?:过)?刑(?:了)?"
-    rf"|判了?缓刑?{_HOW_MUCH}|获刑{_HOW_MUCH}|有期徒刑{_TIME}|拘役{_TIME}|无期徒刑|死刑"
-    rf"|缓刑{_TIME}"
-    rf"|(?:处以|处|予以|给予|决定)?(?:行政|刑事|治安|司法)?拘留{_HOW_MUCH}|拘了{_TIME}|刑拘"
-    rf"|(?:依法|批准|执行)*逮捕|批捕|抓(?:了|走了|进去)|取保候审|监视居住|(?:强制隔离|强制"
-    rf"|社区)戒毒{_HOW_MUCH}"
-    rf"|移送(?:检察机关|检察院)?(?:审查)?起诉|提起公诉|审查起诉|立案侦查|立案审查|审查调查|留置"
-    rf"|刑事立案|收监(?:执行)?|劳动教养{_HOW_MUCH}|劳教{_HOW_MUCH}|双开|开除(?:党籍|公职)"
-    rf"|不起诉(?!人)|网上追逃|通缉|(?:被|因)?(?:采取)(?:刑事)?强制措施|处(?:以)?社区矫正"
-    rf"|接受社区矫正"
-)
-_FINE = (
-    rf"(?:处以?|并处|予以|给予|决定)?(?:行政|治安)?(?:罚款|罚金|警告|处罚){_HOW_MUCH}|(?:吊销"
-    rf"|暂扣|扣留|撤销)[^,。;\n]{{0,8}}?(?:驾驶证|驾照|执照|资格证?|许可证){_HOW_MUCH}"
-    rf"|(?:一次)?记12分|追缴[^,。;\n]{{0,10}}|训诫|立案调查|党内(?:严重)?警告|记(?:大)?过|撤职"
-    rf"|降级|没收[^,。;\n]{{1,8}}"
-)
-_MORE = (
-    r"(?:[,、]?(?:并|同时|且|被|及|和|后|又|已|另)*(?:依法)?"
-    rf"(?:{_JAIL}|{_FINE}|剥夺政治权利{_HOW_MUCH}|附加刑))*"
-)
-_BY = r"[,]?(?:曾|已|后|于|在)*(?:被|遭到?|受到?过?|获|经)[^,。;:\n]{0,14}?(?:依法|处以?|给予)?"
-_WHY = r"(?:(?:曾|另|又)?(?:因|因为|由于))?(?:涉嫌|犯有?|构成|参与|多次|实施|组织)*"
-# All ways begin with few characters, which saves most tries.
-_FIRST = "".join(
-    sorted(
-        {word[0] for word in words_of("privacy", "offences")}
-        | set("曾另又因由涉犯构参多实组吊暂已现正被遭有存仍目在潜还刑坐蹲服")
-    )
-)
-_RECORD = re.compile(
-    rf"(?=[{_FIRST}])(?:(?P<why>{_WHY}(?:{_OFFENCE}"
-    rf"|(?<=[嫌犯])(?:有)?{_CRIME})(?:[、和,](?:{_OFFENCE}"
-    rf"|[\u4e00-\u9fff]{{2,10}}?罪))*(?P<crime>罪)?)"
-    rf"(?:[^,。;:\n]{{0,10}}?(?:{_BY})?(?P<jail>{_JAIL})|[^,。;:\n]{{0,6}}?{_BY}(?P<fine>{_FINE})"
-    rf"|(?P<fine2>(?:吊销|暂扣)[^,。;\n]{{0,8}}?(?:驾驶证|驾照){_HOW_MUCH})|[,](?P<jail2>{_JAIL})"
-    rf"|,情节轻微,[^,。;\n]{{0,6}}(?P<jail3>不起诉))?(?:{_MORE})"
-    rf"|(?:曾|另)?(?:因|由于)[^,。;:\n]{{2,24}}?{_BY}(?P<jail4>{_JAIL}){_MORE}"
-    rf"|(?:曾|已|现|正)*(?:被(?!告|害|执行|申请|处罚|上诉)"
-    rf"|遭)[^,。;:\n]{{0,10}}?(?P<jail5>{_JAIL}){_MORE}"
-    r"|(?:有|存在)[^,。;:\n]{0,8}(?:作案嫌疑|前科(?:劣迹)?|犯罪前科|案底|犯罪记录|违法记录"
-    r"|吸毒史)(?:,?现?在逃)?"
-    r"|(?:现|仍|目前)?(?:在逃|潜逃)(?!人员)|(?:现|正|仍|还)*在[\u4e00-\u9fff]{0,10}?(?:监狱"
-    r"|看守所|戒毒所|拘留所)?(?:服刑|羁押|关押|坐牢|强制戒毒)(?!人员)|刑满释放(?!人员)|坐过牢"
-    r"|蹲过(?:监狱|大牢|号子)|(?:服刑|坐牢)(?:了)?[0-9一二三四五六七八九十两]{1,3}年)"
-)
-_ANCHOR = re.compile(
-    "判处|判了|判刑|判过|判[一二两三四五六七八九十0-9]|获刑|有期徒刑|拘留|刑拘|拘役|拘了|逮捕|批捕|取保候审|监视居住|戒毒"
-    "|起诉|立案|审查调查|留置|吊销|暂扣|涉嫌|罪|逃|前科|案底|犯罪记录|违法记录|吸毒史|服刑|羁押|关押|刑满|坐牢|坐过牢|蹲过"
-    "|作案嫌疑|罚款|处罚|追缴|缓刑|抓了|抓走|抓进|强制措施|通缉|双开|开除|记12分|警告|撤职"
-)
 # Rules of law and what is said of all.
 _RULE = re.compile(
-    r"以下(?:有期徒刑|罚款|的?罚金|拘留)|以上[^,。]{0,6}以下|的,|者[,处依]|(?:应当|可以?|将|一律"
-    r"|须|可能)(?:依法)?(?:被|给予|处|追究|受到|由|面临|构成|判)|构成犯罪的|追究[^,。]{0,6}责任"
-    r"|不得|严禁|禁止|凡|如果|一旦|若|任何(?:人|单位)|适用|情形|本(?:法|条例|办法|规定|规程)"
-    r"|无犯罪|无违法|未受过|没有(?:违法|犯罪)|是否"
+    r"以下(?:有期徒刑|罚款|的?罚金|拘留)|[日天年月元]以[上下]|以上[^,。]{0,6}以下|者[,处依]"
+    r"|的,(?=处|由|依|应|可|责|一律|给|并处|吊|从|按|不|追|构|以|情节|没收|予|尚|除|对)"
+    r"|(?:应当|可以?|将|一律|须|可能|最高)(?:依法)?(?:被|给予|处|追究|受到|由|面临|构成|判|按)"
+    r"|构成犯罪的|追究[^,。]{0,6}责任|请勿|切勿|任何(?:人|单位)"
+    r"|适用|情形|本(?:法|条例|办法|规定|规程)|[轻重]的[^,]{0,4}(?:拘|判|罚|按)"
+    r"|无犯罪|无违法|未受过|没有(?:违法|犯罪)"
+)
+# Rules that stand before what they forbid; behind it they tell what became of somebody.
+_FORBIDDEN = re.compile(r"不得|严禁|禁止|凡|如果|一旦|若")
+# Kinds of people, of whom a rule speaks: 吸毒人员应当接受…, 被判处徒刑的罪犯.
+_PEOPLE_ALL = re.compile(r"(?:人员|罪犯|者|分子)(?:应|须|必须|需|可以|都|均|一律|不)|的罪犯")
+_ASKED = re.compile(
+    r"要求|投诉|希望|建议|会不会|能不能|多久|多少|需要什么|手续|怎么|如何|是不是|吗"
 )
 _CAMPAIGN = re.compile(
     r"打击|整治|专项行动|防范|宣传|提醒|警惕|谨防|预防|反诈|严防|高发|常见|手段|套路|知识|讲座"
-    r"|举报(?:电话|奖励|线索)|线索|同比|[0-9]+(?:余|多)?(?:名|人|起|件|宗|例|次|条)|率"
+    r"|举报(?:电话|奖励|线索)|线索|同比|(?<!等)[0-9]+(?:余|多)?(?:名|人|起|件|宗|例|次|条)|率"
     r"|人员(?:名单|名册|台账|管理)|案件(?:数|审理|受理|标的)|条例|办法|法律|犯罪(?:活动(?!罪)"
-    r"|行为|分子"
-    r"|预防)|典型案例|识别"
+    r"|行为|分子|预防)|典型案例|识别"
 )
 _FIRM = re.compile(
     r"公司|企业|商行|超市|菜馆|饭店|餐馆|店[^主员]|厂[^长]|经营部|机构|单位|中心|合作社"
     r"|统一社会信用代码|经营场所|营业执照"
 )
+# Nobody certain: 一名男子, but not 男子孙某某.
+_NOBODY = re.compile(
+    r"(?:[一两几多数某][名位个伙][\u4e00-\u9fff]{0,6}?|有个|有|某)(?:男子|女子|男人|女人|工人|人员?"
+    r"|司机|居民|村民|老人|学生|网民|骗子|小偷)(?![\u4e00-\u9fff]某|\()"
+)
+# Denied, asked, feared or wished.
+_SOME = re.compile(r"[\u4e00-\u9fff]某(?!名|个|男|女|些)")
+_NOT = re.compile(
+    r"(?:(?:没有?|未|[有和]?无|从不|不会|不能|并非|不予|不再|(?<!分)别|(?<!社)会|想|怕|应该|[让叫送][他她它我你](?:自己)?去?|免得"
+    r"|可能|应当|(?<![主需只])要|如何|怎么|说要)(?:被|有|过|任何|曾|受过|予|再)*|(?:是否|有无|有没有)[^,:]{0,6})$"
+)
+# Words of law where nothing befell anybody: 行政拘留决定, 申请取保候审.
+_NOUN = re.compile(
+    "(?:行政|刑事|治安|司法)拘留|取保候审|监视居住|社区戒毒|社区康复|强制隔离戒毒|强制戒毒|强戒"
+    "|刑事处罚|保外就医|(?:暂予)?监外执行|劳动教养|劳教|批捕|刑拘|通缉|审查起诉|立案侦查"
+)
+_LAW_BEHIND = re.compile("的(?!时)|、|或|及|和|等|与|决定|措施|制度|程序|期限")
+_LAW_BEFORE = re.compile("(?:受过|受到?|撤销|不服|申请|变更|对|和|或|及|与|、|解除[^,]{0,5})$")
+_VICTIM = re.compile(r"(?:被|遭|让人|给人|受)(?!控|指|查|举|诉|判|认|抓|发现|警)[^,。]{0,4}$")
+_SUSPECTED = re.compile(r"(?:涉嫌|犯有?|构成)[^,]{0,9}$")
+_BEFORE_DEED = re.compile(
+    r"(?:(?:曾|另|又|已|均|都)*(?:因为?|由于|为了?)[^,。;:|\n]{0,12}?)?"
+    r"(?:涉嫌?|犯有?|构成|参与|多次|实施|组织|合伙|结伙|帮人?|替人|跟人|与人|替老板"
+    r"|在(?![0-9])[\u4e00-\u9fff]{1,12}?|[把与和跟同][^,。;:|\n]{1,5}?)*$"
+)
+_BEFORE_BLOW = re.compile(
+    r"(?:(?:曾|另|又)?(?:因为?|由于)[^,。;:|\n]{2,24},?)?"
+    r"(?:曾|另|又|已|正|现|还|仍|均|都|后|再|就|目前|一直|[一二终]审|依法)*"
+    r"(?:(?:被|[给让叫](?=[^,]{2})|遭到?|受到?过?|获|经|由)[^,。;:|\n]{0,14}?)?"
+    r"(?:处以?|予以|给予|决定|准予|直接)?$"
+)
+_BRIDGE = re.compile(
+    r"[^,。;:| \n()的]{0,14}|(?:[^,。;:|\n()“”]{0,10},"
+    r"(?![其他她我你该这那](?!们)|而|但|可[是今]?)){1,2}"
+    r"[^,。;:|\n()“”]{0,12}"
+)
+_NEW_SUBJECT = re.compile(
+    r",(?:其|他|她|我|你|妻|夫|儿|女|父|母|老|现住|住|申请|提请|本次|家|孩子)"
+    r"|申请|反映|请求|公示|咨询"
+)
+# What a form says before somebody's past, and a table over a column of it.
+_RECORD = re.compile(r"原判|罪名|刑期|前科|附加刑|判决|处罚|处理|检测|结论|违法")
+_FIELD = re.compile(r"(?:原判|罪名|刑期|前科|附加刑|判决)(?:情况)?(?::|是|为)[ 是]?$")
+_STATUS = re.compile(
+    r"(?:社区矫正对象|社矫对象|矫正对象|社区服刑人员|刑满释放人员|刑释人员|社区戒毒人员|社戒人员)"
+)
+_CLAUSE_BEFORE = re.compile(r"([^,。;:|\n ()]{2,24}),?$")
+_SUBJECT = re.compile(
+    rf"(?:[他她我你其](?!们))?{one_of(words_of('privacy', 'people'))}|[他她你](?!们)"
+    r"|前夫|前妻|外甥|该人"
+    r"|此人|某某?|老[大二三]|(?:[0-9]{4}年|[0-9]{1,2}月|[0-9]{1,2}日)|去年|前年|今年|上个?月|早年"
+    r"|年轻时|当年|那年|以前|之前|昨[天晚日]|年前|出头|近日|日前"
+)
+_NO_DEED = re.compile(
+    r"[岁住男女系族]|出生|身份|毕业|工作|上班|患|病|离婚|结婚|残|称|说|反映|来电|咨询|一直|现在|目前"
+    r"|听|知道|经理|站长|主任|书记|被告|公司|一案|案件|的$|[年月日时]$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Token:
+    start: int
+    end: int
+    kind: str
 
 
 def find_criminal(flat: str, columns: Columns) -> Iterator[Finding]:
     """What is told of somebody's offences in a flat text."""
     reached = 0
-    for anchor in _ANCHOR.finditer(flat):
+    for anchor in ANCHOR.finditer(flat):
         if anchor.start() < reached:
             continue
         opening, closing = sentence_of(flat, *anchor.span())
+        cell = columns.cell(anchor.start())
+        if cell is not None:
+            opening, closing = max(opening, cell.start), min(closing, cell.end)
         opening = max(opening, reached)
         reached = closing
         if _RULE.search(flat, opening, closing):
             continue
-        for match in _RECORD.finditer(flat, opening, closing):
-            if _is_told(flat, match, opening, closing):
-                yield finding("criminal", flat, *columns.clipped(*match.span()))
+        tokens = list(_tokens(flat, opening, closing))
+        on_record = cell is not None and bool(_RECORD.search(cell.heading))
+        if not on_record and all(token.kind == "dent" for token in tokens):
+            tokens = []
+        for group in _grouped(flat, tokens):
+            if on_record or _is_told(flat, group, opening, closing):
+                start = _begin(flat, group, opening)
+                yield finding("criminal", flat, start, group[-1].end)
+        yield from _by_status(flat, opening, closing, cell is not None)
 
 
-def _is_told(flat: str, match: re.Match[str], opening: int, closing: int) -> bool:
-    """Whether a match speaks of somebody's deed."""
-    jail = (
-        match["jail"]
-        or match["jail2"]
-        or match["jail3"]
-        or match["fine2"]
-        or match["jail4"]
-        or match["jail5"]
-    )
-    if match["why"] is None or jail:
-        return not _CAMPAIGN.search(flat, opening, closing) or bool(re.search(_TIME, jail or ""))
+def _tokens(flat: str, opening: int, closing: int) -> Iterator[_Token]:
+    """The tokens of a sentence; what is denied, and what was done to somebody, is none."""
+    last: _Token | None = None
+    for match in TOKEN.finditer(flat, opening, closing):
+        kind = match.lastgroup or ""
+        start = match.start()
+        before = flat[max(opening, start - 8) : start]
+        if kind == "term":
+            if last is None or last.kind != "deed" or start - last.end > 2:
+                continue
+            kind = "blow"
+        elif _NOT.search(before) or (kind == "deed" and _VICTIM.search(before)):
+            continue
+        elif _NOUN.fullmatch(match[0]) and (
+            _LAW_BEHIND.match(flat, match.end()) or _LAW_BEFORE.search(before)
+        ):
+            kind = "dent"
+        last = _Token(start, match.end(), kind)
+        yield last
+
+
+def _grouped(flat: str, tokens: list[_Token]) -> Iterator[list[_Token]]:
+    """Tokens that run together as one statement."""
+    group: list[_Token] = []
+    for token in tokens:
+        if group and not _run_together(flat, group[-1], token):
+            yield _trimmed(group)
+            group = []
+        group.append(token)
+    if group:
+        yield _trimmed(group)
+
+
+def _run_together(flat: str, one: _Token, other: _Token) -> bool:
+    between = flat[one.end : other.start]
+    return bool(_BRIDGE.fullmatch(between)) and not _NEW_SUBJECT.search(between)
+
+
+def _trimmed(group: list[_Token]) -> list[_Token]:
+    """A group without the deeds behind its last blow and the dents before its first deed."""
+    ends = [at for at, token in enumerate(group) if token.kind != "deed"]
+    group = group[: ends[-1] + 1] if ends else group
+    first = next((at for at, token in enumerate(group) if token.kind != "dent"), 0)
+    return group[first:] if group[first].kind == "deed" else group
+
+
+def _begin(flat: str, tokens: list[_Token], opening: int) -> int:
+    """Where a statement begins: with its cause, with 被, with 涉嫌."""
+    first = tokens[0]
+    pattern = _BEFORE_DEED if first.kind == "deed" else _BEFORE_BLOW
+    low = max(opening, first.start - 36)
+    before = pattern.search(flat[low : first.start])
+    start = low + before.start() if before else first.start
+    if first.kind == "deed" or "因" in flat[start : start + 3]:
+        return start
+    return _cause(flat, start, opening)
+
+
+def _cause(flat: str, start: int, opening: int) -> int:
+    """Where a statement begins that tells the deed in words of its own: 他[去县城卖血,被判两年].
+
+    Chinese leaves out the subject of a second clause, so that what stands between the subject of
+    the first and a blow is most often the deed.
+    """
+    clause = _CLAUSE_BEFORE.search(flat, max(opening, start - 32), start)
+    if clause is None:
+        return start
+    subjects = list(_SUBJECT.finditer(flat, *clause.span(1)))
+    begin = subjects[-1].end() if subjects else clause.start(1)
+    if not subjects:
+        if not is_named(flat, begin):
+            return start
+        begin += 3
+    story = flat[begin : clause.end(1)]
+    if len(story) < 2 or _NO_DEED.search(story):
+        return start
+    return begin
+
+
+def _is_told(flat: str, tokens: list[_Token], opening: int, closing: int) -> bool:
+    """Whether a statement speaks of somebody's deed."""
+    start, end = tokens[0].start, tokens[-1].end
+    kinds = {token.kind for token in tokens}
+    if kinds == {"dent"}:
+        return False
+    if _FIELD.search(flat, max(0, start - 10), start):
+        return True
+    if _is_general(flat, opening, start, end, closing):
+        return False
+    told = "".join(flat[token.start : token.end] for token in tokens if token.kind == "blow")
+    if told and re.search(TIME, told):
+        return True
+    asked = _ASKED.search(flat, opening, closing)
     if _CAMPAIGN.search(flat, opening, closing):
         return False
-    if match["fine"]:
-        return not _FIRM.search(flat, opening, match.start())
-    return bool(match["crime"]) or match["why"].startswith(("涉嫌", "因涉嫌", "犯"))
+    if told:
+        return not asked or bool(_SUBJECT.search(flat, opening, start))
+    if "dent" in kinds:
+        firm = _FIRM.search(flat, opening, start)
+        return tokens[0].kind == "deed" and not firm and not asked
+    return bool(_SUSPECTED.search(flat, max(opening, start - 12), start + 1))
+
+
+def _is_general(flat: str, opening: int, start: int, end: int, closing: int) -> bool:
+    """Whether a statement is a rule, or speaks of nobody certain."""
+    if _NOBODY.search(flat, opening, end) and not _SOME.search(flat, opening, start):
+        return True
+    return bool(
+        _FORBIDDEN.search(flat, opening, end)
+        or _PEOPLE_ALL.search(flat, opening, min(closing, end + 4))
+    )
+
+
+def _by_status(flat: str, opening: int, closing: int, in_cell: bool) -> Iterator[Finding]:
+    """社区矫正对象 before a name, or as all that a cell of somebody's row holds."""
+    for match in _STATUS.finditer(flat, opening, closing):
+        if (in_cell and match.end() - match.start() == closing - opening) or is_named(
+            flat, match.end()
+        ):
+            yield finding("criminal", flat, *match.span())

@@ -1,0 +1,83 @@
+"""Where somebody learns, in sentences of our own: what is told of it, and what is not."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from govllm.characters import plain
+from govllm.privacy.facts.columns import Columns
+from govllm.privacy.facts.schools import find_schools
+from govllm.privacy.tables import Tables
+
+# The fact stands in double square brackets; ⏎ ends a line of a text.
+FOUND = """
+我闺女在[[云州三中]]，今年高二
+我儿子[[云州三中]]的，成绩一般
+孩子学籍还挂在[[云水县实验小学]]
+他是[[江北大学]]法学硕士
+2015.9-2019.6 [[江北大学]] 本科 会计学
+第一学历：[[云水师专]]
+最高学历：本科（[[江北大学]]）
+我们是[[云水二中]]98届的
+他上的[[云水职高]]
+娃今年刚上[[云水一小]]
+在[[云水卫校]]学护理
+孩子从[[云水卫校]]毕业
+奶奶在[[云水老年大学]]学国画
+两个娃，一个在[[云水小学]]，一个在[[云水二中]]
+孩子班级：[[云水小学]]二（3）班
+[[云州七中]]李明同学拾金不昧
+问：孩子在哪个学校？⏎答：[[向阳小学]]，就桥头那个
+李小明（男，12岁，[[向阳小学]]学生）
+他考取了[[云州师大附中]]
+"""
+NOT_FOUND = """
+云水二中高三年级将举行家长会
+云水二中毕业典礼昨日举行
+云水二中学生食堂涨价
+他在云水二中门口摆摊
+她在云水二中教书
+我去云水二中办事
+云水小学一年级招生公告
+江北大学教授李明
+报名江北大学的考生请注意
+请填写转出学校和转入学校
+"""
+
+
+def lines(text: str) -> list[str]:
+    return [line.replace("⏎", "\n") for line in text.splitlines() if line]
+
+
+def found_in(text: str) -> list[str]:
+    flat = plain(text)
+    return [fact.value for fact in find_schools(flat, Columns(Tables(flat)))]
+
+
+@pytest.mark.parametrize("line", lines(FOUND))
+def test_is_found(line: str) -> None:
+    wanted = re.findall(r"\[\[(.*?)\]\]", line)
+    assert found_in(line.replace("[[", "").replace("]]", "")) == wanted
+
+
+@pytest.mark.parametrize("line", lines(NOT_FOUND))
+def test_is_not_found(line: str) -> None:
+    assert found_in(line) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    ["儿子在云水小学", "云水大学的", "学历:", "从云水中学", "答:云水中学\n", "云水小学 李明 "],
+)
+def test_time_grows_with_the_text(piece: str) -> None:
+    once = piece * (4_000 // len(piece))
+
+    def seconds(text: str) -> float:
+        began = time.process_time()
+        found_in(text)
+        return time.process_time() - began
+
+    assert any(seconds(once * 8) < 12 * seconds(once) + 0.01 for _ in range(5))

@@ -1,0 +1,101 @@
+"""Where somebody works, in sentences of our own: what is told of it, and what is not."""
+
+from __future__ import annotations
+
+import re
+import time
+
+import pytest
+
+from govllm.characters import plain
+from govllm.privacy.facts.columns import Columns
+from govllm.privacy.facts.work import find_work
+from govllm.privacy.tables import Tables
+
+# The fact stands in double square brackets; ⏎ ends a line of a text.
+FOUND = """
+我姐夫在[[青河热电厂]]烧锅炉，三班倒
+他从[[云水纺织二厂]]买断工龄出来，二十年了
+她是[[江北区税务局]]的，你找她帮忙
+本人于2010年进入[[云水铝业]]至今
+王秀莲，[[恒达制衣厂]]缝纫工，月入三千
+[[青河日报]]见习记者宋佳
+老伴[[云水钢厂]]退休，每月两千八
+我爸[[云水钢厂]]的，下岗了
+爱人：[[云水钢厂]]会计
+刘洋-[[云水钢厂]]-技术部
+2008—2015 [[云水机床厂]] 钳工
+被[[蓝海科技]]辞退后，他开了网店
+刘某被[[云水恒通公司]]解除劳动合同
+同意陆文同志从[[云州市图书馆]]调入[[云州市博物馆]]
+任命陆文为[[北岭区应急管理局]]局长
+先后在[[望江印刷厂]]、[[望江电影院]]工作
+当年在[[云州造纸厂]]一块儿三班倒
+他在[[云州造纸厂]]那会儿天天加班
+社保挂在[[云水钢厂]]
+受害人何小军（[[望江电厂]]退休工人）
+接诊医生陆文（[[江北二院]]）
+问：你在哪上班？⏎答：[[望江酒厂]]，三年了
+工作单位：[[云州鼎峰]]
+我在[[江北百货大楼]]站了十年柜台
+"""
+NOT_FOUND = """
+我在云州百货大楼买了台电视，两年坏三次
+她在市一院做了手术
+他在云州大酒店摔伤
+我到云州人社局办退休
+云州市公安局民警提醒市民注意防骗
+云州二中保安岗位外包采购
+他在市人民医院住院三个月
+她家住在云州水泥厂家属院
+他在云州水泥厂门口摆摊
+我们云州造纸厂将于明日停电检修
+参加失业保险的人员
+单位应当为职工缴纳养老保险
+用人单位应当与劳动者签订劳动合同
+孩子在云州七中读书
+已贴在网站上
+"""
+
+
+def lines(text: str) -> list[str]:
+    return [line.replace("⏎", "\n") for line in text.splitlines() if line]
+
+
+def found_in(text: str) -> list[str]:
+    flat = plain(text)
+    return [fact.value for fact in find_work(flat, Columns(Tables(flat)))]
+
+
+@pytest.mark.parametrize("line", lines(FOUND))
+def test_is_found(line: str) -> None:
+    wanted = re.findall(r"\[\[(.*?)\]\]", line)
+    assert found_in(line.replace("[[", "").replace("]]", "")) == wanted
+
+
+@pytest.mark.parametrize("line", lines(NOT_FOUND))
+def test_is_not_found(line: str) -> None:
+    assert found_in(line) == []
+
+
+@pytest.mark.parametrize(
+    "piece",
+    [
+        "我在云水公司",
+        "云水厂的",
+        "李明,云水厂,",
+        "工作单位:",
+        "在厂",
+        "答:云水厂\n",
+        "云水厂 李明 ",
+    ],
+)
+def test_time_grows_with_the_text(piece: str) -> None:
+    once = piece * (4_000 // len(piece))
+
+    def seconds(text: str) -> float:
+        began = time.process_time()
+        found_in(text)
+        return time.process_time() - began
+
+    assert any(seconds(once * 8) < 12 * seconds(once) + 0.01 for _ in range(5))
