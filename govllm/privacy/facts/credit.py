@@ -7,7 +7,8 @@ from collections.abc import Iterator
 
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
-from govllm.privacy.facts.credit_tables import cells_of_debts, fields_of_debts
+from govllm.privacy.facts.credit_forms import fields_of_debts
+from govllm.privacy.facts.credit_tables import cells_of_debts
 from govllm.privacy.facts.credit_told import (
     FAMILY,
     MONEY,

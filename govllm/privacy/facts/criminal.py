@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
+from govllm.privacy.facts.criminal_forms import find_in_forms
 from govllm.privacy.facts.criminal_words import ANCHOR, TIME, TOKEN
 from govllm.privacy.facts.wording import finding, is_named, sentence_of
 from govllm.wordlists import one_of, words_of
@@ -23,18 +24,20 @@ _RULE = re.compile(
     r"|(?:应当|可以?|将|一律|须|可能|最高)(?:依法)?(?:被|给予|处|追究|受到|由|面临|构成|判|按)"
     r"|构成犯罪的|追究[^,。]{0,6}责任|请勿|切勿|任何(?:人|单位)"
     r"|适用|情形|本(?:法|条例|办法|规定|规程)|[轻重]的[^,]{0,4}(?:拘|判|罚|按)"
-    r"|无犯罪|无违法|未受过|没有(?:违法|犯罪)"
+    r"|无犯罪|无违法|未受过|没有(?:违法|犯罪)|未(?:发现|查[见到])|下列人员|以下人员"
 )
 # Rules that stand before what they forbid; behind it they tell what became of somebody.
 _FORBIDDEN = re.compile(r"不得|严禁|禁止|凡|如果|一旦|若")
 # Kinds of people, of whom a rule speaks: 吸毒人员应当接受…, 被判处徒刑的罪犯.
-_PEOPLE_ALL = re.compile(r"(?:人员|罪犯|者|分子)(?:应|须|必须|需|可以|都|均|一律|不)|的罪犯")
+_PEOPLE_ALL = re.compile(r"的人,?(?:最|都|往往|要|应|需|不|总)|(?:人员|罪犯|者|分子)(?:应|须|必须|需|可以|都|均|一律|不)|的罪犯")
 _ASKED = re.compile(
     r"要求|投诉|希望|建议|会不会|能不能|多久|多少|需要什么|手续|怎么|如何|是不是|吗"
 )
 _CAMPAIGN = re.compile(
     r"打击|整治|专项行动|防范|宣传|提醒|警惕|谨防|预防|反诈|严防|高发|常见|手段|套路|知识|讲座"
-    r"|举报(?:电话|奖励|线索)|线索|同比|(?<!等)[0-9]+(?:余|多)?(?:名|人|起|件|宗|例|次|条)|率"
+    r"|举报(?:电话|奖励|线索)|同比|(?<!等)[0-9]+(?:余|多)?(?:名|人|起|件|宗|例|次|条)|率"
+    r"|[一二三四五六七八九十百千万两]*[十百千万][一二三四五六七八九两]?余?(?:人|名|起|件|宗|本)|环比|分别[上下][升降]"
+    r"|话剧|电影|电视剧|新戏|小说|主演|游戏|玩家|科目[一四]|教练"
     r"|人员(?:名单|名册|台账|管理)|案件(?:数|审理|受理|标的)|条例|办法|法律|犯罪(?:活动(?!罪)"
     r"|行为|分子|预防)|典型案例|识别"
 )
@@ -47,6 +50,7 @@ _NOBODY = re.compile(
     r"(?:[一两几多数某][名位个伙][\u4e00-\u9fff]{0,6}?|有个|有|某)(?:男子|女子|男人|女人|工人|人员?"
     r"|司机|居民|村民|老人|学生|网民|骗子|小偷)(?![\u4e00-\u9fff]某|\()"
 )
+_PRONOUN = re.compile("[他她](?!们|人)|该人|此人")
 # Denied, asked, feared or wished.
 _SOME = re.compile(r"[\u4e00-\u9fff]某(?!名|个|男|女|些)")
 _NOT = re.compile(
@@ -60,27 +64,29 @@ _NOUN = re.compile(
 )
 _LAW_BEHIND = re.compile("的(?!时)|、|或|及|和|等|与|决定|措施|制度|程序|期限")
 _LAW_BEFORE = re.compile("(?:受过|受到?|撤销|不服|申请|变更|对|和|或|及|与|、|解除[^,]{0,5})$")
+# Inside the title of a rule or a book, and what every charge says of itself.
+_TITLED = re.compile(r"《[^》\n]*$|起诉书向[^,]{2,12}$")
 _VICTIM = re.compile(r"(?:被|遭|让人|给人|受)(?!控|指|查|举|诉|判|认|抓|发现|警)[^,。]{0,4}$")
 _SUSPECTED = re.compile(r"(?:涉嫌|犯有?|构成)[^,]{0,9}$")
 _BEFORE_DEED = re.compile(
-    r"(?:(?:曾|另|又|已|均|都)*(?:因为?|由于|为了?)[^,。;:|\n]{0,12}?)?"
+    r"(?:(?:曾|另|又|已|均|都)*(?:因为?|由于|为了|以)[^,。;:|\n()]{0,12}?)?"
     r"(?:涉嫌?|犯有?|构成|参与|多次|实施|组织|合伙|结伙|帮人?|替人|跟人|与人|替老板"
     r"|在(?![0-9])[\u4e00-\u9fff]{1,12}?|[把与和跟同][^,。;:|\n]{1,5}?)*$"
 )
 _BEFORE_BLOW = re.compile(
-    r"(?:(?:曾|另|又)?(?:因为?|由于)[^,。;:|\n]{2,24},?)?"
+    r"(?:(?:曾|另|又)?(?:因为?|由于|以(?=涉嫌))[^,。;:|\n]{2,24},?)?"
     r"(?:曾|另|又|已|正|现|还|仍|均|都|后|再|就|目前|一直|[一二终]审|依法)*"
-    r"(?:(?:被|[给让叫](?=[^,]{2})|遭到?|受到?过?|获|经|由)[^,。;:|\n]{0,14}?)?"
+    r"(?:(?:被(?!执行|告|害|申请)|[给让叫](?=[^,]{2})|遭到?|受到?过?|获|经|由)[^,。;:|\n]{0,14}?)?"
     r"(?:处以?|予以|给予|决定|准予|直接)?$"
 )
 _BRIDGE = re.compile(
     r"[^,。;:| \n()的]{0,14}|(?:[^,。;:|\n()“”]{0,10},"
-    r"(?![其他她我你该这那](?!们)|而|但|可[是今]?)){1,2}"
+    r"(?![其他她我你该那](?!们)|这(?!周|个?月|次|回|才|几|天)|而|但|可[是今]?|后来)){1,2}"
     r"[^,。;:|\n()“”]{0,12}"
 )
 _NEW_SUBJECT = re.compile(
     r",(?:其|他|她|我|你|妻|夫|儿|女|父|母|老|现住|住|申请|提请|本次|家|孩子)"
-    r"|申请|反映|请求|公示|咨询"
+    r"|申请|反映|请求|公示|咨询|[你我]院|后来|认为"
 )
 # What a form says before somebody's past, and a table over a column of it.
 _RECORD = re.compile(r"原判|罪名|刑期|前科|附加刑|判决|处罚|处理|检测|结论|违法")
@@ -110,6 +116,16 @@ class _Token:
 
 def find_criminal(flat: str, columns: Columns) -> Iterator[Finding]:
     """What is told of somebody's offences in a flat text."""
+    given = list(find_in_forms(flat))
+    yield from given
+    taken = {place for one in given for place in range(one.start, one.end)}
+    for told in _find_told(flat, columns):
+        if taken.isdisjoint((told.start, told.end - 1)):
+            yield told
+
+
+def _find_told(flat: str, columns: Columns) -> Iterator[Finding]:
+    """What sentences, and cells that are sentences, tell."""
     reached = 0
     for anchor in ANCHOR.finditer(flat):
         if anchor.start() < reached:
@@ -140,6 +156,8 @@ def _tokens(flat: str, opening: int, closing: int) -> Iterator[_Token]:
         kind = match.lastgroup or ""
         start = match.start()
         before = flat[max(opening, start - 8) : start]
+        if _TITLED.search(flat, max(opening, start - 16), start):
+            continue
         if kind == "term":
             if last is None or last.kind != "deed" or start - last.end > 2:
                 continue
@@ -238,7 +256,11 @@ def _is_told(flat: str, tokens: list[_Token], opening: int, closing: int) -> boo
 
 def _is_general(flat: str, opening: int, start: int, end: int, closing: int) -> bool:
     """Whether a statement is a rule, or speaks of nobody certain."""
-    if _NOBODY.search(flat, opening, end) and not _SOME.search(flat, opening, start):
+    near = max(opening, start - 40)
+    nobody = _NOBODY.search(flat, near, end)
+    if nobody and not _SOME.search(flat, opening, start) and not _PRONOUN.search(
+        flat, nobody.end(), max(start, nobody.end())
+    ):
         return True
     return bool(
         _FORBIDDEN.search(flat, opening, end)

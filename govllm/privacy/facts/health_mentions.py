@@ -64,7 +64,9 @@ _TAIL = re.compile(
     r"|活动期)[)]?"
     r"|[0-9一二三四五六七八九十两]{1,2}[根处](?!房)|术后|手术后|手术(?!室|费|台|时)|切除术?后?"
     r"|置换术?后?|植入术?后?|摘除术?后?"
-    r"|后遗症|综合征|并发症|伴[^,。;:\n)(]{2,8}|面积达?(?:约|到)?[0-9.]+%|(?:病毒)?携带者?"
+    r"|[壹贰叁肆]期|失?代偿期?|破裂(?:出血)?|急性发作|加重期|稳定期|缓解期|间歇期"
+    r"|(?:内固定|封堵|消融|根治|修补|成形|融合|清除|取出|引流|减压|松解|缝合|探查|吻合|重建|切开复位)"
+    r"术?后?|后遗症|综合征|并发症|伴[^,。;:\n)(]{2,8}|面积达?(?:约|到)?[0-9.]+%|(?:病毒)?携带者?"
     r"|病毒感染者?|大三阳|小三阳|谱系(?:障碍)?"
     r"|失明|失聪|瘫痪|阳性|史)*"
 )
@@ -80,9 +82,15 @@ _NO_ILLNESS = frozenset("历例人房床区情毒理友号假案")
 _MONTHS = re.compile(r"[0-9一二三四五六七八九十两]{1,3}个?(?:半|多)?(?:月|周)")
 # What may stand between facts that run together.
 _GAP = re.compile(
-    r"(?:[、,;]?(?:(?:现在?|如今|隔天|到现在|至今|后来|过后|之后|以后|随后|后|又|再|还|也"
-    r"|并且?|且|仍|伴有?|和|及|与|去年"
-    r"|今年|前年|上周|前天|昨天|下月|一直|已经?|就|刚|时|了|的时候|最近|常年|可)){0,2}|[+＋])"
+    r"(?:了?[、,;]?(?:现在?|如今|目前|隔天|到现在|至今|后来|过后|之后|以后|随后|后|又|再|还|也"
+    r"|并且?|且|仍|伴有?|和|及|与|以及|同时|加上|去年|今年|前年|上周|前天|昨天|下月"
+    r"|一直|已经?|就|刚|时|了|的时候|最近|这几天|前阵子|夜里|夜间|晚上|半夜|平时|常年|长期|可|得"
+    r"|正在?|先后|反复){0,3}+|[+＋])"
+)
+# An illness and what is taken for it are told together: 抑郁症,吃着舍曲林.
+_TAKEN = re.compile(
+    r"了?[、,;]?(?:(?:现在?|目前|一直|长期|常年|每天|天天|每日|正|都|得|要|还|在|靠|就){0,3}+"
+    r"(?:吃|服用?|口服|打|注射|用|喷|吸)(?:着|了|的|的是)?)"
 )
 
 
@@ -197,7 +205,11 @@ def _joined(flat: str, found: list[Mention]) -> Iterator[Mention]:
     """Mentions that stand together as one: 高血压3级、冠心病, 中风偏瘫, 尿毒症,每周透析."""
     last: Mention | None = None
     for mention in found:
-        if last and (mention.start <= last.end or _GAP.fullmatch(flat, last.end, mention.start)):
+        if last and (
+            mention.start <= last.end
+            or _GAP.fullmatch(flat, last.end, mention.start)
+            or (mention.medicine and _TAKEN.fullmatch(flat, last.end, mention.start))
+        ):
             last = last.with_next(mention)
             continue
         if last:

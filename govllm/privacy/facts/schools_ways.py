@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from govllm.privacy.facts.work_ways import is_person
+from govllm.privacy.facts.work_persons import is_person
 
 _CLASS = (
     r"(?:[0-9一二三四五六七八九]{1,4}年?级|[高初][一二三]|大[一二三四]|研[一二三]"

@@ -6,14 +6,15 @@ import re
 from collections.abc import Iterator
 
 from govllm.privacy.facts.organisations import is_rostered, is_school
-from govllm.privacy.facts.work_ways import is_person, is_place, name_ends
+from govllm.privacy.facts.work_persons import is_person, name_ends
+from govllm.privacy.facts.work_ways import is_place
 from govllm.wordlists import one_of, words_of
 
 _FIELD = re.compile(
     r"(?:(?P<bare>(?<![\u4e00-\u9fff])单位(?:名称|全称)?)"
     r"|(?:工作|用人|任职|就业|所在|缴存|用工|派出|参保|职业|实习|挂职|聘用|录用|入职|现任职|原工作"
     r"|上一?家?|前一?家?|最近|务工|执业|注册|投保|所属|隶属|派遣|服务|承保|发薪|转入|调入|调出"
-    r"|缴费|受雇|服役|从业|供职|雇主|作者|申报|推荐|劳动|现|原)(?:单位|企业|公司|机构|平台|医院)"
+    r"|缴费|拟聘|拟录用|招录|接收|安置|受雇|服役|从业|供职|雇主|作者|申报|推荐|劳动|现|原)(?:单位|企业|公司|机构|平台|医院)"
     r"(?:名称|全称|及职务|/职务|及岗位|和职务)?"
     r"|(?:任教|任职|执教)(?:学校|院校)|雇主(?:名称)?|就职公司|工作地点|职业|供职机构"
     r"|(?:服务|工作)处所|公司名称|东家|(?:上一|前一|现在|目前|最近一|第一)份工作"
@@ -24,7 +25,7 @@ _FIELD = re.compile(
 _FIELD_ENDS = frozenset("作职班家就还份位称务校主司点业构所:| 是为作历向台院家况岗")
 _OF_ONE = re.compile(
     r"姓名|申请人[:(]|身份证|性别|出生|生日|患者|工号|医保卡|[AB]型|O型|手机|微信|个人编号"
-    r"|年龄|学历|民族|职工|紧急联系人|参会人|献血"
+    r"|年龄|学历|民族|职工|紧急联系人|参会人|献血|伤[者员]:|病假|保证人|担保人|报告人:|请假|科室|工种"
 )
 _OF_MANY = re.compile(
     r"法定代表人|信用代码|项目|招标|采购|施工|主办|承办|开户行|税号|注册资本|投诉|举报|经办"
@@ -36,15 +37,16 @@ _LIFE = re.compile(
 )
 _ASKED = re.compile(
     r"(?:单位|上班|干什么|做什么|干啥|做啥|干嘛|哪[一行]行|工作(?!人员|日)|靠什么|谋生|哪[儿里]?[干上做]"
-    r"|哪个公司|哪家|东家|谁的人|吃饭|职业|挣钱|营生|退休前)[^\n]{0,8}[?呢吗么不没\n]"
+    r"|哪个公司|哪家|东家|高就|发展|混得|忙[啥什]|在哪[儿里]?(?:呢|啊)|谁的人|吃饭|职业|挣钱|营生|退休前)[^\n]{0,8}[?呢吗么不没\n]"
 )
 _ANSWER = re.compile(
     r"(?:^|\n)[^\n:]{1,10}:[ ]?(?:[^\n:]{0,8}[,。、 ])?"
-    r"(?:我|他|她|俺)?(?:就|现在|还|原来|以前|原先)?(?:在|是|搁|到|给)?$"
+    r"(?:我|[他她](?:俩|们)?|俺|人家)?(?:就|现在|还|原来|以前|原先|早就|一直)?(?:在|是|搁|到|给)?$"
 )
 _ANSWERED = re.compile(r"[,。!? \n]|的|上班|呢|嘛|啊|呀|$")
 _TELLS = re.compile(
-    r"(?:接[单活小]|[, ][^\n,。]{0,8}(?:班倒|有编|编制|正式工|合同工|上班|干了|干到|退休|下岗))"
+    r"(?:接[单活小]|[呢嘛啊]?[, ][^\n,。]{0,8}(?:班倒|有编|编制|正式工|合同工|上班|干了|干到|退休|下岗"
+    r"|调[过来去]|升[了上]|提了|当[上了]?[^,。\n]{0,6}(?:长|师|工|员|经理|主任|领导)|跑[业车]|管[^,。\n]{1,4}的))"
 )
 _SIGNED = re.compile(r"(?:[。;,:\n]|^)[^\n:]{0,8}:?$")
 
@@ -54,7 +56,7 @@ def in_field(flat: str, begin: int, end: int) -> bool:
     before = flat[max(0, begin - 20) : begin]
     field = _FIELD.search(before) if before[-1:] in _FIELD_ENDS else None
     if field is None:
-        return False
+        return bool(_HIRED.match(flat, end)) and before.endswith(("单位:", "单位: "))
     if not field["bare"] or before.endswith("单位是"):
         return True
     # The form of an organisation tells its own name; that of a person tells theirs too.
@@ -64,13 +66,16 @@ def in_field(flat: str, begin: int, end: int) -> bool:
     return bool(_OF_ONE.search(around)) and not _OF_MANY.search(around)
 
 
+# 申请单位:...(拟入职).
+_HIRED = re.compile(r"[ ]?[(](?:拟?入职|拟聘|在职|已?离职|退休|实习|劳务派遣)")
 _ENDED = re.compile(r"[ ]?[,;。\n)/—-]|$")
 
 
 # Fields whose values are employers, whatever they are called.
 _ASKING = re.compile(
     r"单位(?:(?<=工作单位)|(?<=用人单位)|(?<=就业单位)|(?<=任职单位)|(?<=受雇单位)|(?<=供职单位)"
-    r"|(?<=实习单位)|(?<=服务单位)|(?<=现单位)|(?<=原单位))(?:名称|全称)?[ ]?[:|][ ]?"
+    r"|(?<=实习单位)|(?<=服务单位)|(?<=现单位)|(?<=原单位))(?:名称|全称)?"
+    r"(?:[ ]?:|(?<=\n工作单位)[ ]?[|])[ ]?"
     r"(?P<value>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·]{2,20})(?=[\n;,。| (]|$)"
 )
 _NO_EMPLOYER = re.compile(
@@ -154,6 +159,8 @@ _ROW = re.compile(r"(?:^|\n)(?:[0-9]{1,3}[.、)号]?[ |]*)?(?P<name>[\u4e00-\u9f
 
 
 _CELLS = re.compile(r"(?:^|\n)(?:[0-9]{1,3}[.、)号]?[ |]+)?(?P<name>[\u4e00-\u9fff·]{2,8})(?=[ |])")
+# 10.1|柳桥派出所|方克俭|...: whose turn it is.
+_DAYS = re.compile(r"\n?(?=[^ |\n]{0,6}[0-9])[0-9日月年.:/至上下午晚星期周一二三四五六号-]{1,12}[ |]+")
 _NEXT_NAME = re.compile(r"[ ]{0,2}[|]?[ ]{0,2}(?P<name>[\u4e00-\u9fff]{2,3})(?=[ |\n]|$)")
 _ROW_LENGTH = 60
 
@@ -169,7 +176,8 @@ def _in_row_of(flat: str, begin: int, end: int) -> bool:
     line = _line_of(flat, begin)
     if line < 0:
         return False
-    if line + 1 >= begin:
+    days = _DAYS.match(flat, max(0, line), begin)
+    if (days.end() if days else line + 1) >= begin:
         name = _NEXT_NAME.match(flat, end)
         return name is not None and is_person(flat, name.start("name"))
     row = _CELLS.match(flat, line)

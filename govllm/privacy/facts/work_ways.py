@@ -6,8 +6,15 @@ import re
 
 from govllm.privacy.facts.organisations import is_school
 from govllm.privacy.facts.wording import is_named
+from govllm.privacy.facts.work_persons import (
+    RARE,
+    is_person,
+    name_ends,
+    named_before,
+    somebody_before,
+    speaks_from,
+)
 from govllm.privacy.names.lists import read_lists
-from govllm.privacy.names.segments import PERSON, UNKNOWN, sort_of
 from govllm.wordlists import mirrored, one_of, words_of
 
 _POST = one_of(words_of("privacy", "posts"))
@@ -42,10 +49,12 @@ _WORKS = re.compile(
     rf"|工作{_NO_LABOUR}"
     r"|做[工活]|干活|作业|井下|的?(?:参保|社保缴)|离职|辞职|辞工|被辞退|被裁|走的|出来的|就业"
     r"|实习|兼职|任职|任教|见习|当差|谋生|讨生活|效力|供职|服役|教书|站岗|值班|倒班|退休|下岗"
-    r"|内退|退养|病退|离休|打零工|上岗|挂职|锻炼|跟班|帮助工作|坐班|轮岗|驻点|驻守|驻勤|干[了过到着]"
+    r"|内退|退养|病退|离休|打零工|上岗|挂职|跟班|帮助工作|坐班|轮岗|驻点|驻守|驻勤|干[了过到着]"
     r"|当[^,。;\n]{0,7}?[工员师生士安洁卫机计纳服长记手兵官练]"
-    r"|做(?!好|到|出|得|完|登|备|公|检|体检|手术|鉴|笔录|核|过?登记|了?(?:登记|备案|检查|手术"
-    r"|鉴定|笔录))[^,。;\n]{1,8}"
+    r"|做(?!好|到|出|得|完|登|备|公|检|核|不|[^,。;\n]{0,4}(?:体检|手术|笔录|登记|备案|检查|鉴定|担保"
+    r"|按揭|贷款|抵押|过户|产检|超|磁|镜|透析|治疗|康复|理疗|推拿|针灸|活检|化疗|放疗|保养|美容|头发"
+    r"|评估|调查|宣传|志愿|客|决定|活动|讲座|报告))[^,。;\n]{1,8}"
+    r"|找[了到]*[个份点]?[^,。;\n]{0,4}(?:活|工作|事做|差事|班上)|谋[了到]*[个份]|[领拿]工资|试工|跟车|顶岗"
     r"|(?:的(?:船|车队)(?=[,。跑出])|[写画教开修当管跑卖扛烧看站守]过)"
     r"|[^,。;\n办买租住存等交看读念]{1,10}[0-9一二三四五六七八九十几两半]+(?:多|来|个|余)?(?:年"
     r"|个?月)(?!内|底|级|[0-9前末初])"
@@ -66,13 +75,14 @@ _OWN = re.compile(
 )
 _RESTS = re.compile(r"[,。!?\n]|呢|呀|嘛|啊|的时候|那会|那几年|那些年|那阵|那年|期间|$")
 _KIN = (
-    r"(?:我|俺|咱|你|(?<!其)[他她]|本人|[爸妈爹娘哥姐弟妹舅姑姨叔伯婶嫂爷奶公婆侄]|[姐妹]夫|丈夫|妻子"
+    r"(?:我|小孩|娃儿?|那口子|那位|那个谁|俺|咱|你|(?<!其)[他她]|本人|[爸妈爹娘哥姐弟妹舅姑姨叔伯婶嫂爷奶公婆侄]|[姐妹]夫|丈夫|妻子"
     r"|媳妇|儿媳|女婿|外甥女?|老[公婆伴头]|爱人|配偶|对象|父亲|母亲|岳[父母]|儿子|女儿|闺女|孩子"
     r"|孙[子女]|[长次独][子女]|老[大二三四]|[老小阿][\u4e00-\u9fff]|[男女对]方|死者|逝者|同志|师傅|先生|女士|家属)"
 )
 _THEN = (
     r"(?:们|以前|原先|原来|之前|从前|早先|过去|当年|当时|早年|年轻时|现在|如今|目前|后来|一直|退休前"
-    r"|下岗前|出事前|生前|婚前|毕业后|退伍后|都|就|也|还|又|人|本来|曾|曾经)"
+    r"|一起|一块儿?|一道|正|刚|今年|去年|前年|这几年|那几年|那会儿|年前|最近|前几年|头几年|平时|白天|晚上|后头|后面"
+    r"|前面|之后|头两年|前些年|下岗前|出事前|生前|婚前|毕业后|退伍后|都|就|也|还|又|人|本来|曾|曾经)"
 )
 _MINE = re.compile(
     rf"{_KIN}{_THEN}{{0,3}}(?:在|搁|是|:)?$|(?:^|[,。;:!?\n ]){_THEN}{{1,3}}(?:在|搁)$"
@@ -161,7 +171,7 @@ def says_so(flat: str, begin: int, end: int) -> bool:
     if _RESTS.match(flat, end) and before[-1:] in ("在", "搁") and _MINE.search(before):
         return not _is_public(flat, begin, end)
     if _OF_IT.match(flat, end) and (
-        flat[begin] == "老" or _ONE_IS.search(before) or _named_before(flat, begin)
+        flat[begin] == "老" or _ONE_IS.search(before) or named_before(flat, begin)
     ):
         return True
     what = flat[end : end + 1] == "的" and _PERSON_IS.search(before)
@@ -171,8 +181,10 @@ def says_so(flat: str, begin: int, end: int) -> bool:
         return bool(at) and _later(flat, begin, end)
     if at and _later(flat, begin, end):
         return True
+    if speaks_from(flat, begin, end):
+        return True
     # 体育馆东门 is no Mr Dongmen.
-    bare = flat[end] in _RARE and flat[end : end + 2] not in read_lists().compound
+    bare = flat[end] in RARE and flat[end : end + 2] not in read_lists().compound
     if bare and _CALLED.match(flat, end) and is_person(flat, end):
         return True
     if before[-1:] in ("在", "搁") and _is_firm(flat, begin, end) and not _VISITS.match(flat, end):
@@ -228,19 +240,30 @@ def _joins(flat: str, before: str, begin: int, end: int) -> bool:
     return flat[begin] not in "0123456789一两三四五六七八九十" and not _is_public(flat, begin, end)
 
 
+# (客户之兄,...教师).
+_BRACKET = re.compile(r"[(][^()]{0,14}[,、;]?$")
+
+
 def _holds_post(flat: str, before: str, begin: int, end: int) -> bool:
     holds = _HOLDS.match(flat, end)
     if not holds:
         return False
-    if holds["role"] or is_person(flat, holds.end()):
+    if holds["role"]:
+        return True
+    # 被东篱法院干警堵住: who acts is no one certain, be the next character a family name.
+    acts = before[-1:] in ("被", "由")
+    if is_named(flat, holds.end()) if acts else is_person(flat, holds.end()):
         return True
     if before[-1:] in _IS_ENDS and _IS.search(before):
         return True
     if _ABOUT.search(before) or _MINE.search(before):
         return True
-    if before[-1:] == "(" and flat[holds.end("post") : holds.end("post") + 1] == ")":
+    behind = holds.end("post")
+    if _BRACKET.search(before) and flat[behind : behind + 1] in (")", ",", ";"):
         return True
-    return bool(_ENDS_POST.match(flat, holds.end("post"))) and _named_before(flat, begin)
+    if not _ENDS_POST.match(flat, behind):
+        return False
+    return named_before(flat, begin) or (before[-1:] == "," and somebody_before(flat, begin))
 
 
 def is_place(flat: str, begin: int, end: int) -> bool:
@@ -250,57 +273,3 @@ def is_place(flat: str, begin: int, end: int) -> bool:
 
 def _is_public(flat: str, begin: int, end: int) -> bool:
     return is_place(flat, begin, end) or is_school(flat, begin, end)
-
-
-_RARE = frozenset(read_lists().singles)
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-
-
-def is_person(flat: str, at: int) -> bool:
-    """Whether a place begins as a person's name does, be the family name a rare one."""
-    if is_named(flat, at):
-        return True
-    pair = flat[at : at + 2]
-    if len(pair) < 2 or pair[0] not in _RARE or not _HAN.match(pair[1]):
-        return False
-    return all(sort_of(word) in (UNKNOWN, PERSON) for word in (pair, flat[at : at + 3]))
-
-
-_RUN = re.compile(r"[\u4e00-\u9fff·]{2,12}$")
-_TITLES = re.compile(r"(?:先生|女士|同志|师傅|老师|阿姨|大爷)$")
-
-
-def name_ends(flat: str, end: int) -> bool:
-    """Whether a name ends here that begins behind a mark, a blank or a post."""
-    run = _RUN.search(flat, max(0, end - 14), end)
-    if run is None:
-        return False
-    start = run.start()
-    if title := _TITLES.search(run[0]):
-        end = start + title.start()
-    if run[0].endswith("某") and flat[max(start, end - 2)] in _RARE:
-        return True
-    if end - start <= 4 or "·" in run[0]:
-        return end - start > 1 and is_person(flat, start)
-    return any(
-        is_person(flat, end - size) and _LAST_POST.match(flat[start : end - size][::-1])
-        for size in (3, 2)
-    )
-
-
-_LAST_POST = re.compile(mirrored(words_of("privacy", "posts") | words_of("privacy", "people")))
-_COMMA = frozenset(",、:(-/—")
-
-
-def _named_before(flat: str, begin: int) -> bool:
-    """Whether a name and a mark stand before: 聂红霞,…挡车工."""
-    at = begin
-    if flat[at - 1 : at] in ("原", "现", "系") and at:
-        at -= 1
-    while at and flat[at - 1] == " ":
-        at -= 1
-    if at and flat[at - 1] in _COMMA:
-        at -= 1
-    elif at == begin:
-        return False
-    return name_ends(flat, at)
