@@ -10,11 +10,9 @@ from govllm.privacy.facts.columns import Columns
 from govllm.privacy.facts.credit_forms import fields_of_debts
 from govllm.privacy.facts.credit_tables import cells_of_debts
 from govllm.privacy.facts.credit_told import (
-    FAMILY,
     MONEY,
     MONEY_SUM,
     OF_DEBTS,
-    PEOPLE,
     bounds,
     grouped,
     is_effect,
@@ -24,7 +22,8 @@ from govllm.privacy.facts.credit_told import (
     sum_before,
     sums_again,
 )
-from govllm.privacy.facts.wording import finding, is_named, merged, sentence_of
+from govllm.privacy.facts.credit_whose import is_told
+from govllm.privacy.facts.wording import finding, merged
 from govllm.wordlists import mirrored, one_of, words_of
 
 _SUM = (
@@ -95,60 +94,16 @@ _STARTS = re.compile(
     r"|[0-9]{4}年(?:[0-9]{1,2}月)?(?:[0-9]{1,2}日)?(?!起)|现(?=被|已)"
     r"|[0-9一二三四五六七八九十]+(?:日|$)|有(?!不良|逾期|履行|偿还))+"
 )
-_PERSON = re.compile(
-    rf"{one_of(PEOPLE)}"
-    rf"|[老小](?={FAMILY})"
-    rf"|某(?!些|种|类|公司|企业|单位|厂|店|地|市|村|局|院|校|银行"
-    rf"|小区|物业)|[1-9][0-9]{{16}}[0-9Xx]|1[3-9][0-9]{{9}}"
-    rf"|借款人|持卡人|债务人"
-    r"|[您你](?:名下|的|户|尾号|在我|所)|岁|[男女],|户籍|身份证|名下|人,|出生|[叫系]|共同"
-)
-_FIELD = re.compile(
-    r"(?:负债|债务|欠款|信用|征信|经济|家庭|逾期|贷款|履行|还款|执行"
-    r"|失信)[\u4e00-\u9fff]{0,4}[ ]?[:|]"
-)
-_RULE = re.compile(
-    r"逾期(?:不|未(?!还|归)|将|视为|可|的|后|拨打|每日|按|缴纳|补缴|办理|申报|依法)|"
-    + "|".join(
-        rf"{would}(?:依法)?被?(?:列入|纳入|影响|受到|承担|限制|采取)"
-        for would in ("应当", "可以", "将", "一律", "须", "可能", "会")
-    )
-    + r"|的,[应处将可由依]|凡|如果|一旦|若(?<=[,。;:\n]若)|如(?<=[,。;:\n]如)(?![今实此期数])|不得"
-    r"|严禁|适用|情形|本(?:法|条例|办法|规定)|办法(?<![没想无有]办法)|条例|制度(?<!报告制度)|机制|管理规定|五级分类|讲师:"
-    r"|第[一二三四五六七八九十百0-9]{1,4}条|多久|请[^,。]{0,6}[未没欠]"
-    r"|的(?:业主|居民|用户|住户|客户|单位|企业|纳税人|同学)|宣传|提醒(?<!温馨提醒)(?![您你])|知识|讲解|防范"
-    r"|同比|件(?<=[0-9]件)|家(?<=[0-9]家)|户(?<=[0-9]户)|率(?<!利率)"
-    r"|没有逾期|无逾期|无不良|未被列入|不欠|信用修复|异常名录|撤诉处理|失信信息|对[^,。]{0,10}有异议"
-)
-# What bodies and firms owe to people rather than people to them.
-_FROM_BODY = re.compile(
-    r"欠(?:薪|费(?![0-9])|租|产|收|发|缺)|工资|工钱|薪水|加班费|课时费|社保|补偿[款金]|补贴|补助|退[款费]|押金"
-    r"|奖金|报销|养老金|低保"
-)
-_DEBTOR = re.compile(
-    rf"[他她某]|[老小]{FAMILY}|{FAMILY}老板|雇主|包工头|工头|带班|对方|被告|前夫|男方|女方|合伙人"
-)
-_SETTLED = re.compile(r"欠款[^,。;]{0,8}(?<![未没])[付还结]清")
-_FIRM = re.compile(
-    r"公司|企业|开发商|物业(?!费|管理费)|商家|工厂|老板|店家|厂家|用人单位|健身房|机构"
-    r"|统一社会信用代码"
-)
-# A turn of a conversation.
-_SPEAKER = re.compile(r"(?:^|\n)(?!讲师|主持|记者|播音)[\u4e00-\u9fff]{1,8}:[^\n]*$")
-_NAMES = re.compile(r"(?:^|[,。;:|\n( 、“的])(?=[\u4e00-\u9fff·]{2,4})")
 _GAP = re.compile(r"(?<=[\u4e00-\u9fff]) +(?=[\u4e00-\u9fff])")
-# A notice to one debtor also says what will follow.
-_TO_YOU = re.compile("[您你](?:名下|的|户|尾号|在|所)")
-_TELLS_LIST = re.compile("列入|列为|纳入|限制|限高|失信|黑名单")
 
 
 def find_credit(flat: str, columns: Columns) -> Iterator[Finding]:
     """What is told of somebody's debts and standing in a flat text."""
     if not OF_DEBTS.search(flat):
         return
-    stated = sorted([*_mentions(flat), *fields_of_debts(flat)])
-    told = [place for place in _joined(flat, stated) if _is_told(flat, columns, *place)]
-    told += cells_of_debts(flat)
+    stated = sorted(_mentions(flat))
+    told = [place for place in _joined(flat, stated) if is_told(flat, columns, *place)]
+    told += [*cells_of_debts(flat), *fields_of_debts(flat)]
     if not told:
         return
     for start, end in merged([*told, *sums_again(flat, told)]):
@@ -218,35 +173,3 @@ def _is_whole(core: str, before: str) -> bool:
         return _OWED.search(before) is not None
     named = core.startswith(("失信", "黑名单", "老赖")) and core != "失信被执行人"
     return not named or _LISTED.search(before) is not None
-
-
-def _is_told(flat: str, columns: Columns, start: int, end: int) -> bool:
-    """Whether a mention speaks of somebody's debt."""
-    opening, closing = sentence_of(flat, start, end)
-    if columns.cell(start) is not None or _FIELD.search(flat, opening, start):
-        return True
-    if _FROM_BODY.search(flat, start, end) and not _TELLS_LIST.search(flat, start, end):
-        somebody = _DEBTOR.search(flat, opening, start) or _is_subject(flat, start)
-        if not somebody or _FIRM.search(flat, opening, start):
-            return False
-    if _RULE.search(flat, opening, closing) and not _TO_YOU.search(flat, opening, start):
-        return False
-    firm = _FIRM.search(flat, opening, start) or _FIRM.match(flat, start)
-    if firm and not _PERSON.search(flat, opening, start):
-        return False
-    return (
-        _PERSON.search(flat, max(0, opening - 60), closing) is not None
-        or _SPEAKER.search(flat, max(0, start - 120), start) is not None
-        or _names_somebody(flat, max(0, opening - 60), start, closing)
-    )
-
-
-def _names_somebody(flat: str, opening: int, start: int, closing: int) -> bool:
-    """Whether a name stands right before a statement, or opens a clause around it."""
-    openings = _NAMES.finditer(flat, opening, closing)
-    return _is_subject(flat, start) or any(is_named(flat, mark.end()) for mark in openings)
-
-
-def _is_subject(flat: str, start: int) -> bool:
-    """Whether a name stands right before a statement."""
-    return any(is_named(flat, start - size) for size in (2, 3) if start >= size)

@@ -13,7 +13,7 @@ _PERSON = one_of(words_of("privacy", "people"))
 # One body has a left leg, one woman is in her 32nd week.
 _ONES = re.compile(r"[左右双]|怀?孕[0-9一二三四五六七八九十两]")
 _OWNER = re.compile(
-    rf"(?:{_PERSON}|[你您]|某|学生|幼儿|孕妇|产妇)(?:的|那|这|本人|自己|也|又|前年|去年|今年|今天"
+    rf"(?:{_PERSON}|[你您]|某|学生|幼儿|孕妇|产妇)(?:的|那个?|这个?|本人|自己|也|又|前年|去年|今年|今天"
     rf"|这几天|最近|现在"
     rf"|昨晚|昨天|上个?月)*$"
 )
@@ -48,6 +48,8 @@ _SENTENCE = re.compile(
 _GENERAL_AFTER = re.compile(
     r"(?:女|等?(?:的)?(?:患者|病人|人群|人员|家庭|者(?!名单)|群体|孕妇|产妇|儿童|孩子|老人|职工"
     r"|人(?!民))(?!是|[:,]|某|$)"
+    r"|[机液室](?![会动])|床位|设备|耗材|病友群|贴(?!着|了)|膏|操|操课|或(?!因|其)|是(?:一种|指|由|因为|怎么|可)|的(?:黄金|前兆|征兆|早期|最佳)"
+    r"|(?:成熟|发作|加重|初期|早期|晚期|期间)?(?:后|时)?(?:只要|应|应当|一般|通常|往往|容易|多见|常见|可以)|台账|那一批|一条龙"
     r"|等|、?(?:防治|预防|防控|防范|筛查|早筛|宣传|知识|疫苗|接种|讲座|义诊|科普|门诊|病房"
     r"|专病|科(?!室)|医院|研究|用药|药|患病率|发病率|死亡率|病例|病种|专家|协会|基金|管理|随访"
     r"|规范|治疗|救治"
@@ -86,8 +88,27 @@ _NOBODYS = re.compile(
     r"承诺无|服务范围|绿色通道|重疾险|全包|患者请|红楼|小说|书中|一部书|剧中|电影|系统得|比喻"
     r"|擅长|招聘|培训班|限[0-9]+|目录|报名条件|检出|肯定|猜是|公司主营|经营范围|适用于"
     r"|适应症|说明书|疗程价|免费测"
-    r"|样本|科室|诊疗范围"
+    r"|样本|科室|诊疗范围|专治|主治|包治|根治|无效退款|祖传|贴一贴|团购|到手价|特价|下单|包邮|疗程|都能用"
 )
+# Who speaks of health in general by trade, and of whom they must speak to mean somebody.
+_EXPERT = re.compile(
+    r"(?:主讲|主持人?|专家|嘉宾|讲师|讲解|讲座|客服|接线|话务|坐席|团长|店主|店家|卖家|商家|主播|药师|科普|答复|回复|导医"
+    r"|宣讲|培训|志愿者|营养师|教官)[^:\n]{0,6}:"
+)
+_MEANT = re.compile(
+    rf"[他她您你](?!们|好)|其(?!他|中|它|余|实)|叔|姨|爷爷|奶奶|大爷|大妈|大娘|[妈爸](?![妈爸]?们)|父亲|母亲|孩子|老伴"
+    rf"|本人|患者[\u4e00-\u9fff]某|女士|先生|师傅|同志"
+)
+# Nothing that has happened: if, jokes.
+_MAYBE = re.compile(
+    r"(?:万一|要是|如发现|一旦|假如|假设|倘若|真有人|谁要|谁家|如出现|若出现|出现以下|怕(?:是|会|得)?)[^。;!?\n]{0,24}$"
+)
+_JOKE = re.compile(
+    r"(?:(?:要|快|得|都要|都快|差点|险些|能)(?:被[^,。;\n]{1,6})?(?:[气急笑吓逼烦愁闷憋熬]*[出成得到]?)|[气急笑吓逼烦愁闷憋]出)$"
+)
+_LAUGH = re.compile(r"了(?:$|[,。!~哈😂\n])|[,。]?没救|[,。]?哈哈")
+# The name of a field, or what a figure or a thing is called after.
+_TITLE = re.compile(r"史?(?:[(][^)\n]{1,10}[)])? ?:|史$")
 # What somebody says of themself or of others in a talk that is written down.
 _SPEECH = re.compile(r"[^:|,。;\n]{1,10}:(?=[^\n]{4})")
 _FORM = re.compile(
@@ -146,6 +167,8 @@ def is_told(flat: str, mention: Mention) -> bool:
     before = flat[opening:start]
     if not mention.weak and not mention.phrase and _FIELD.search(before[-20:]):
         return not _SECTION.search(flat, max(0, opening - 90), opening + 8)
+    if _is_nobodys(flat, mention, opening, before):
+        return False
     general = _GENERAL_AFTER.match(flat, end)
     # 孩子的孤独症康复补贴 is that child's, 老人骨折预防 is of all.
     if (
@@ -158,6 +181,19 @@ def is_told(flat: str, mention: Mention) -> bool:
     if general or _GENERAL_BEFORE.search(before[-6:]):
         return False
     return _is_of_person(flat, mention, opening, closing) or in_row(flat, start)
+
+
+def _is_nobodys(flat: str, mention: Mention, opening: int, before: str) -> bool:
+    """Whether a mention is a box left empty, a title, a joke, a fear or part of a lesson."""
+    if before.endswith("□") or _MAYBE.search(before[-30:]):
+        return True
+    if not mention.phrase and _TITLE.match(flat, mention.end):
+        return True
+    if _JOKE.search(before[-10:]) and _LAUGH.match(flat, mention.end):
+        return True
+    line, _ = _line_of(flat, mention.start)
+    turn = _EXPERT.search(flat, line, mention.start)
+    return turn is not None and not _MEANT.search(flat, max(turn.end(), opening), mention.end)
 
 
 def _is_of_person(flat: str, mention: Mention, opening: int, closing: int) -> bool:
