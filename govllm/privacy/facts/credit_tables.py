@@ -14,9 +14,12 @@ _OWED = re.compile(
 )
 _DUE = re.compile(r"应[补还]|应缴")
 _NO_DEBT = re.compile(r"原因|说明|备注|情况|人数|编号|类|方式|率|单位|企业|公司|日期?$|前$|否")
-_SUM_HEADING = re.compile(r"金额|余额|数额|本金|多少|款额|总额|合计|小计|标的")
+_SUM_HEADING = re.compile(r"金额|余额|数额|本金|多少|款额|总额|合计|小计")
+# What an execution is about is owed where the table also tells what came of it.
+_STAKE = re.compile("标的")
+_PURSUED = re.compile("失信|到位|措施|情形|履行|限制|限高|曝光|老赖|惩戒|悬赏|[尚拖]欠")
 _DEBTS = re.compile(
-    r"欠|逾期|催[收缴]|追[缴讨]|未[清缴交还付结]|债务|赊账|失信|被执行|不良|差多少"
+    r"欠|逾期|催[收缴]|追[缴讨]|未[清缴交还付结]|债务|赊账|失信|被执行|不良|差多少|差额|借款人|贷款"
 )
 # What is told of a debtor in words, the whole cell.
 _STATE_HEADING = re.compile("失信.{0,4}情形|失信行为|措施|状态|分类")
@@ -29,8 +32,11 @@ _DEBTOR = re.compile(
     r"|摊主|车主|会员|(?<![负责系办])人$|人员$|对象|老板"
 )
 _CREDITOR = re.compile("申请(?:执行)?人|债权人|出借人|联系人|联系电话")
-_WAGES = re.compile(r"薪|工资|工钱")
+_WAGES = re.compile(r"薪|工资|工钱|欠发|工种|劳动报酬|务工")
 _PAYS_WAGES = re.compile(r"带班|包工头|雇主|老板|欠薪人|负责人|被执行")
+# For how many months a firm has not paid its workers.
+_EMPLOYER = re.compile("单位|企业|工厂|公司")
+_MONTHS = re.compile("月")
 _SUM_CELL = re.compile(
     r"(?:(?:全部|部分|余|剩|还差|尚?欠|约),?){0,2}[0-9一二三四五六七八九两][0-9,.一二三四五六七八九十百千万余多]{0,14}"
     r"(?:元|块)?"
@@ -44,6 +50,7 @@ _NOUGHT = re.compile(r"[0.]+(?:元|期|天|次|个月|万元)?")
 _SUMMARY = re.compile("合计|总计|小计|共计|总和")
 _FIGURE = re.compile(r"[0-9一二三四五六七八九十两几]")
 _LONGEST_LINE = 400
+_LONGEST_TITLE = 40
 # Where every line is a heading the time stays linear.
 _MOST_ROWS = 200
 _KINDS = ("|", " ")
@@ -70,7 +77,7 @@ def cells_of_debts(flat: str) -> Iterator[tuple[int, int]]:
     lines = flat.split("\n")
     for number, line in enumerate(lines):
         if len(line) <= _LONGEST_LINE and (kind := _kind_of(line)):
-            columns = _columns_of_debts(line.split(kind), lines[number - 1] if number else "")
+            columns = _columns_of_debts(line.split(kind), _title(lines, number))
             if columns:
                 yield from _cells_below(
                     lines[number + 1 : number + _MOST_ROWS], at + len(line) + 1, kind, columns
@@ -78,11 +85,16 @@ def cells_of_debts(flat: str) -> Iterator[tuple[int, int]]:
         at += len(line) + 1
 
 
+def _title(lines: list[str], number: int) -> str:
+    """What stands over a table: a title, and a line or two under it."""
+    return " ".join(line[:_LONGEST_TITLE] for line in lines[max(0, number - 3) : number])
+
+
 def _kind_of(line: str) -> str | None:
     """What parts the cells of a heading."""
     for kind in _KINDS:
         if line.count(kind) > 1:
-            return kind if _DEBTOR.search(line) else None
+            return kind
     return None
 
 
@@ -97,8 +109,12 @@ def _columns_of_debts(cells: list[str], title: str) -> _Columns | None:
     if not debtors or (_WAGES.search(whole) and not _PAYS_WAGES.search(" ".join(headings))):
         return None
     of_debts = _DEBTS.search(whole) is not None
-    ways = (_OWED, _DUE, _SUM_HEADING) if of_debts else (_OWED, _DUE)
+    ways = [_OWED, _DUE]
+    if of_debts:
+        ways += [_SUM_HEADING, _STAKE] if _PURSUED.search(whole) else [_SUM_HEADING]
     sums = next(filter(None, (_places(way, headings) for way in ways)), frozenset())
+    if any(map(_EMPLOYER.search, headings)) and all(_MONTHS.search(headings[n]) for n in sums):
+        sums = frozenset()
     states = _places(_STATE_HEADING, headings) if of_debts or sums else frozenset()
     columns = _Columns(sums, states, debtors[0])
     return columns if sums or states else None
@@ -117,6 +133,8 @@ def _cells_below(
 ) -> Iterator[tuple[int, int]]:
     for line in lines:
         cells = line.split(kind)
+        if _STATE_HEADING.search(line) and _DEBTOR.search(line):
+            return
         if len(line) > _LONGEST_LINE or len(cells) <= columns.last or len(cells) < 3:
             return
         if not _FIGURE.search(line) and not columns.states:
@@ -125,7 +143,8 @@ def _cells_below(
             start = at
             for place, cell in enumerate(cells):
                 if _is_debt(cell.strip(), place, columns):
-                    yield start, start + len(cell)
+                    other = cell.find(",另")
+                    yield start, start + (len(cell) if other < 0 else other)
                 start += len(cell) + 1
         at += len(line) + 1
 

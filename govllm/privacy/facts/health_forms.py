@@ -13,7 +13,9 @@ _ASKED = (
     r"|编码名称|患病|症状|初筛|筛查结果|既往史|病史"
     r"|死因|死亡原因|致残原因|健康自述|健康状况|身体状况|分娩方式|孕周|手术名称|现用药"
     r"|长期用药|每月取药|残疾情况|过敏史|基础病|慢性病|病因|伤残情况|疾病名称|自述|症见|术式"
-    r"|拟施手术|拟行手术|检查所见|查体"
+    r"|拟施手术|拟行手术|检查所见|查体|既往|残疾类别|残疾类型|残疾等级|残疾级别|伤残等级|药物过敏|食物过敏"
+    r"|过敏药物|过敏食物|过敏原|现病史|手术史|出院诊断|入院诊断|门诊诊断|临床诊断|病史摘要|术前诊断"
+    r"|术后诊断|并发症|合并症|病假原因|住院原因|就诊原因|所患疾病|患何种疾病|特殊病史|用药情况|服用药物|长期服药"
 )
 _WORDS = _ASKED.split("|")
 _WANTED = re.compile(last_of(_WORDS))
@@ -101,6 +103,13 @@ def _cells(flat: str, start: int, stop: int) -> list[tuple[int, int]]:
     return [cell.span() for cell in re.compile(pattern).finditer(flat, start, stop)]
 
 
+# A term behind a fact stands outside.
+_TERM = re.compile(
+    r"(?<![+0-9])(?:反复(?:发作)?|间断|持续|病史|已|近|约)?[0-9一二三四五六七八九十半两数几]{1,3}(?:余|多|个)?"
+    r"(?:年|个?月|天|周|日|小时)(?:余|多)?$"
+)
+
+
 def _trimmed(flat: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
     """The value that begins at a place, if it tells something."""
     value = _VALUE.match(flat, start, stop)
@@ -108,6 +117,6 @@ def _trimmed(flat: str, start: int, stop: int) -> Iterator[tuple[int, int]]:
         return
     end = _END.search(value[0])
     text = value[0][: end.start()] if end else value[0]
-    text = text.rstrip(",、;")
+    text = _TERM.sub("", text).rstrip(",、;")
     if 0 < len(text) <= _LONGEST_VALUE and (len(text) > 1 or stop < len(flat)):
         yield start, start + len(text)

@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from govllm.privacy.facts.health_phrases import MARKS, phrases
+from govllm.privacy.facts.health_ends import Ends
+from govllm.privacy.facts.health_phrases import MARKS, WEAK_MARKS, phrases
 from govllm.privacy.facts.wording import merged
 from govllm.wordlists import mirrored, one_of, words_of
 
@@ -39,24 +40,20 @@ _DISABILITY = re.compile(
     r"|孕[早中晚]期"
 )
 _LOOKED_FOR = _WORDS | MARKS | _DEGREES
-# The ends of words, two characters or a whole short word, and how long the words are, longest
-# first: a pattern of so many words would be slow.
-_SIZES: dict[str, tuple[int, ...]] = {}
-for _word in _LOOKED_FOR:
-    _SIZES[_word[-2:]] = tuple(sorted({*_SIZES.get(_word[-2:], ()), len(_word)}, reverse=True))
-_LAST = re.compile(
-    f"[{''.join(sorted({end[-1] for end in _SIZES}))}]"
-    f"(?:(?<=[{''.join(sorted({end[0] for end in _SIZES if len(end) == 2}))}].)"
-    f"|(?<=[{''.join(sorted(end for end in _SIZES if len(end) == 1))}]))"
-)
+_ENDS = Ends(_LOOKED_FOR)
+_WEAK_ENDS = Ends(WEAK_MARKS)
+# A weak phrase is looked for this far around what else is told.
+_BEFORE, _AFTER = 10, 28
 _QUALITY = words_of("privacy", "qualities")
-_COUNT = "0123456789一二三四五六七八九十、和及与"
+_COUNT = "0123456789一二三四五六七八九十、和及与-~"
 _LEFT = re.compile(f"(?:{mirrored([*_BODY, *_QUALITY, *_COUNT])})*+")
 _LEFT_ENDS = frozenset(word[-1] for word in (*_BODY, *_QUALITY, *_COUNT))
 _HAS_BODY = re.compile(one_of(_BODY))
+# The ends of words that name no part of a body.
+_NO_BODY = words_of("privacy", "health_no_body")
 # What a span does not begin with, though it may lie within.
 _TRIM = re.compile(
-    r"^(?:[、和及与的等被已均期间段部处根区性型第]|[0-9]+(?!型|级|度|根|处)|伴"
+    r"^(?:[-~、和及与的等被已均期间段部处根区性型第]|[0-9]+(?!型|级|度|根|处)|伴"
     r"|[上下前后内外](?![肢颌腹]))+"
 )
 _TAIL = re.compile(
@@ -71,12 +68,6 @@ _TAIL = re.compile(
     r"|失明|失聪|瘫痪|阳性|史)*"
 )
 
-# The few words left of a clause after a phrase belong to it: 烂|出鸡蛋大一个洞.
-_REST = re.compile(
-    r"(?!过|的|[,。;:!?|\n )]|[^,。;:!?|\n )]{0,9}(?:申请|请|想|能不能|能否|医院|可以|怎么"
-    r"|咋|要求|希望|没人|不敢|不能报|工伤|了[^,。;])"
-    r")[^,。;:!?|\n )(]{1,9}(?=[,。;:!?|\n )]|$)"
-)
 # 中心病历, 肺病房 name no illness.
 _NO_ILLNESS = frozenset("历例人房床区情毒理友号假案")
 _MONTHS = re.compile(r"[0-9一二三四五六七八九十两]{1,3}个?(?:半|多)?(?:月|周)")
@@ -85,7 +76,7 @@ _GAP = re.compile(
     r"(?:了?[、,;]?(?:现在?|如今|目前|隔天|到现在|至今|后来|过后|之后|以后|随后|后|又|再|还|也"
     r"|并且?|且|仍|伴有?|和|及|与|以及|同时|加上|去年|今年|前年|上周|前天|昨天|下月"
     r"|一直|已经?|就|刚|时|了|的时候|最近|这几天|前阵子|夜里|夜间|晚上|半夜|平时|常年|长期|可|得"
-    r"|正在?|先后|反复){0,3}+|[+＋])"
+    r"|正在?|先后|反复){0,3}+|;?[(]?[0-9][.、)]|[+＋])"
 )
 # An illness and what is taken for it are told together: 抑郁症,吃着舍曲林.
 _TAKEN = re.compile(
@@ -129,13 +120,7 @@ def mentions_in(flat: str) -> list[Mention]:
     found: list[Mention] = []
     marks: list[int] = []
     degrees: list[tuple[int, int]] = []
-    for match in _LAST.finditer(flat):
-        end = match.end()
-        if flat[end - 2 : end] not in _SIZES and flat[end - 1] not in _SIZES:
-            continue
-        text = _longest_word(flat, end)
-        if not text:
-            continue
+    for end, text in _ENDS.find(flat, 0, len(flat)):
         if text in _MARKED:
             marks.append(end)
         if text in _DEGREES or text in _DISABLING:
@@ -149,12 +134,19 @@ def mentions_in(flat: str) -> list[Mention]:
             Mention(_begin(flat, degree.start()), degree.end())
             for degree in _DISABILITY.finditer(flat, start, end)
         )
-    for start, end, weak in phrases(flat, marks):
-        rest = None if weak else _REST.match(flat, end)
-        stop = rest.end() if rest and rest.end() - end <= end - start else end
-        found.append(Mention(_begin(flat, start), stop, weak=weak, phrase=True))
+    if marks:
+        found.extend(_phrases(flat, marks))
+    near = ((max(0, one.start - _BEFORE), min(len(flat), one.end + _AFTER)) for one in found)
+    weak = [end for start, stop in merged(near) for end, _ in _WEAK_ENDS.find(flat, start, stop)]
+    if weak:
+        found.extend(_phrases(flat, weak))
     found.sort(key=lambda mention: (mention.start, -mention.end))
     return list(_joined(flat, found))
+
+
+def _phrases(flat: str, marks: list[int]) -> Iterator[Mention]:
+    for start, end, weak in phrases(flat, marks):
+        yield Mention(_begin(flat, start), end, weak=weak, phrase=True)
 
 
 # Words that end with a mark, or with what may be part of a degree.
@@ -166,22 +158,13 @@ _DISABLING = frozenset(
 )
 
 
-def _longest_word(flat: str, end: int) -> str:
-    """The longest word that is looked for and ends at a place."""
-    for ending in (flat[end - 2 : end], flat[end - 1 : end]):
-        for size in _SIZES.get(ending, ()):
-            if size <= end and flat[end - size : end] in _LOOKED_FOR:
-                return flat[end - size : end]
-    return ""
-
-
 def _word_at(flat: str, start: int, end: int, text: str) -> Mention | None:
     """The illness, or the injured part of the body, whose last word stands at a place."""
     whole = text in _ENOUGH
     if not whole and flat[start - 1 : start] not in _LEFT_ENDS:
         return None
     begin = _begin(flat, start)
-    if not whole and not _HAS_BODY.search(flat, begin, start):
+    if begin > start or (not whole and not _HAS_BODY.search(flat, begin, start)):
         return None
     if text in _MEDICINES:
         return Mention(start, end, medicine=True)
@@ -198,7 +181,8 @@ def _begin(flat: str, start: int) -> int:
     left = _LEFT.match(window[::-1])
     begin = start - (left.end() if left else 0)
     trim = _TRIM.match(flat[begin:start])
-    return begin + (trim.end() if trim else 0)
+    begin += trim.end() if trim else 0
+    return begin + 1 if flat[begin - 1 : begin + 1] in _NO_BODY else begin
 
 
 def _joined(flat: str, found: list[Mention]) -> Iterator[Mention]:

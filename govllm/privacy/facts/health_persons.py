@@ -5,18 +5,12 @@ from __future__ import annotations
 import re
 
 from govllm.privacy.facts.health_mentions import Mention
+from govllm.privacy.facts.health_nobody import is_general, is_nobodys
+from govllm.privacy.facts.health_people import CLOSE, PERSON, is_owned, line_of
 from govllm.privacy.facts.wording import is_named, is_named_before, sentence_of
-from govllm.wordlists import one_of, words_of
 
-_PERSON = one_of(words_of("privacy", "people"))
-# Said of somebody right before: 我妈中风, 孩子的孤独症, 你那矽肺.
 # One body has a left leg, one woman is in her 32nd week.
 _ONES = re.compile(r"[左右双]|怀?孕[0-9一二三四五六七八九十两]")
-_OWNER = re.compile(
-    rf"(?:{_PERSON}|[你您]|某|学生|幼儿|孕妇|产妇)(?:的|那个?|这个?|本人|自己|也|又|前年|去年|今年|今天"
-    rf"|这几天|最近|现在"
-    rf"|昨晚|昨天|上个?月)*$"
-)
 _SUFFERS = re.compile(
     r"(?:患上?有?|身患|罹患|得了|得过|得的?是|查出(?:来)?(?:了|是|有|得了)?|查到|检出|确诊(?:为"
     r"|是|患|了|有)?|诊断(?:为|出|是|有)?"
@@ -28,7 +22,7 @@ _SUFFERS = re.compile(
 )
 # Said only of one person, whatever else the sentence is about, unless it says "if" or "who".
 _FOUND = re.compile(
-    r"(?:确诊|诊断|查出|鉴定为|评定为|评为|等级为|认定为|身患|罹患|得了|致)[^,。;:\n]{0,4}$"
+    r"(?:确诊|诊断|查出|鉴定为|评定为|评为|等级为|认定为|身患|所患|罹患|得了|致)[^,。;:\n]{0,4}$"
 )
 _IF = re.compile(r"如果?|若|凡|者|的[,、]|应当|须|不得|下列|以下|患者")
 _FIELD = re.compile(
@@ -40,36 +34,28 @@ _FIELD = re.compile(
     r"|请假原因|情况|检查结果|鉴定结论|鉴定结果|结论)"
     r"[ ]?(?:[:|]|[ ])[ ]?(?:[^。;\n:]{0,16}[、, ])?$"
 )
+# A field that need not speak of health.
+_ANY_FIELD = re.compile(r"备注|事由|原因|情况|结论|手术[^名史]")
 _SENTENCE = re.compile(
-    rf"{_PERSON}|某(?!些|种|类|个|项)|[0-9一二三四五六七八九十]{{1,3}}岁|医治无效|去世|病逝|逝世"
-    rf"|送医|送往|住院|出院|走失|挂水|请假|主刀|[男女](?:[,，)]|性?$)|[1-9][0-9]{16}[0-9Xx]"
-    rf"|1[3-9][0-9]{9}"
-)
-_GENERAL_AFTER = re.compile(
-    r"(?:女|等?(?:的)?(?:患者|病人|人群|人员|家庭|者(?!名单)|群体|孕妇|产妇|儿童|孩子|老人|职工"
-    r"|人(?!民))(?!是|[:,]|某|$)"
-    r"|[机液室](?![会动])|床位|设备|耗材|病友群|贴(?!着|了)|膏|操|操课|或(?!因|其)|是(?:一种|指|由|因为|怎么|可)|的(?:黄金|前兆|征兆|早期|最佳)"
-    r"|(?:成熟|发作|加重|初期|早期|晚期|期间)?(?:后|时)?(?:只要|应|应当|一般|通常|往往|容易|多见|常见|可以)|台账|那一批|一条龙"
-    r"|等|、?(?:防治|预防|防控|防范|筛查|早筛|宣传|知识|疫苗|接种|讲座|义诊|科普|门诊|病房"
-    r"|专病|科(?!室)|医院|研究|用药|药|患病率|发病率|死亡率|病例|病种|专家|协会|基金|管理|随访"
-    r"|规范|治疗|救治"
-    r"|检测|检查|监测|评估|鉴定|评定|认定|保险|险|津贴|补贴|补助|康复(?:机构|中心|项目|训练)"
-    r"|检出|诊断(?:证|标准)|的,|整形|外科|内科|苗|证(?!明)|日|期间|高发|低发|疫情|传播|风险"
-    r"|危险|的(?:危害|预防|治疗|发生|诊断|防治|病因"
-    r"|症状|高发|风险|疾病|情形|条件|可|应|须|不得|人)|待遇|保障|结算|报销|资格|标准|登记|备案"
-    r"|申请|服务|家属|联合会))"
+    r"某(?!些|种|类|个|项)|[0-9一二三四五六七八九十]{1,3}岁|医治无效|去世|病逝|逝世"
+    r"|送医|送往|住院|出院|走失|挂水|请假|主刀|[男女](?:[,，)]|性?$)|[1-9][0-9]{16}[0-9Xx]"
+    r"|1[3-9][0-9]{9}"
 )
 _GENERAL_BEFORE = re.compile(
     r"(?:预防|防治|防范|防控|防止|避免|筛查|抗击|无|没有?|未(?:患|见|发现)?|非|不是|否认|排除"
     r"|并非|易(?:患|得)?|诱发|引发|引起|会(?:导致|引起|造成)?|可能(?:导致|引起|造成|会)?|增加"
     r"|降低|减少|针对|关于|如(?:因|有|患)?|若(?:因|有|患)?|凡(?:因|有|患)?"
+    r"|容易[^,。;\n]{0,6}|以免[^,。;\n]{0,6}|以防[^,。;\n]{0,6}|能治好?|可治|专治|(?:让|叫|令|惹)人|用于(?:治疗)?|研究|主攻|专攻|(?:题目|课题|主题)(?:是|为)?|介绍了?|聊聊?|谈谈?"
+    r"|科普|普及|讲解?|了解|认识|警惕|小心|当心|远离|应对|识别|[春夏秋冬]季|换季|误认为是?|怀疑是?"
+    r"|(?<![取觉懂认晓记])得(?:我|人|大家)(?:都|直)?"
     r"|关爱|帮扶|对于?|包括|例如|比如|诸如|属于|以下|下列|所有|各类|其他|一切|任何|将其?)(?:有"
     r"|患有?)?$"
 )
 _GENERAL = re.compile(
     r"应当|应予|可以?申请|可享受|可凭|符合(?:下列|以下)?条件|办法(?!官)|规定|条例|规范|标准"
     r"|细则|须(?!知)"
-    r"|(?<![走动见舍认了记怪离])不得|严禁|提醒|专家|科普|市民朋友|下列|以下|之一|如果|若|凡"
+    r"|(?<![走动见舍认了记怪离])不得|严禁|提醒|专家|科普|市民朋友|下列|以下|之一|如果|若(?=有|患|因|是|出|发|不|您|你|该|孩)"
+    r"|(?<![孟平非])凡(?=患|有|是|因|属|符|在)|请勿|禁止|禁用|慎用|不宜|谢绝|遵医嘱|网上说|听说喝"
     r"|参保人员|人员|人群|群众"
     r"|患者(?:可|应|须|请|需)|[0-9]+[例名人]|万人|同比|率|全市|全区|全县|我市|我区|我县|本市|讲座"
     r"|义诊|活动|项目|目录|病种|政策|名单|指南|什么|哪些"
@@ -82,33 +68,15 @@ _NO_ONE = re.compile(
     r"|某(?:些|个))"
     r"(?:[^,。;:\n]{0,5}?)(?:工人|男子|女子|老人|乘客|病人|患者|孩子|学生|市民|群众|居民"
     r"|职工|游客|旅客|村民|男孩|女孩|老年人|行人|司机|人(?!住|带|过|在|扛))"
+    r"|[一二两三四五六七八九十几多数0-9]++人(?:死|不同|受伤|重伤|轻伤|骨折|中毒|烧伤|烫伤|昏迷|确诊|感染|患)"
 )
 # A promise, a questionnaire, an insurance, a story, a figure of speech.
 _NOBODYS = re.compile(
     r"承诺无|服务范围|绿色通道|重疾险|全包|患者请|红楼|小说|书中|一部书|剧中|电影|系统得|比喻"
     r"|擅长|招聘|培训班|限[0-9]+|目录|报名条件|检出|肯定|猜是|公司主营|经营范围|适用于"
     r"|适应症|说明书|疗程价|免费测"
-    r"|样本|科室|诊疗范围|专治|主治|包治|根治|无效退款|祖传|贴一贴|团购|到手价|特价|下单|包邮|疗程|都能用"
+    r"|样本|科室|诊疗范围|口蹄疫|猪瘟|禽流感|病虫害|果树|养殖户?|牲畜|宠物|兽医|专治|主治|包治|根治|无效退款|祖传|贴一贴|团购|到手价|特价|下单|包邮|疗程|都能用"
 )
-# Who speaks of health in general by trade, and of whom they must speak to mean somebody.
-_EXPERT = re.compile(
-    r"(?:主讲|主持人?|专家|嘉宾|讲师|讲解|讲座|客服|接线|话务|坐席|团长|店主|店家|卖家|商家|主播|药师|科普|答复|回复|导医"
-    r"|宣讲|培训|志愿者|营养师|教官)[^:\n]{0,6}:"
-)
-_MEANT = re.compile(
-    rf"[他她您你](?!们|好)|其(?!他|中|它|余|实)|叔|姨|爷爷|奶奶|大爷|大妈|大娘|[妈爸](?![妈爸]?们)|父亲|母亲|孩子|老伴"
-    rf"|本人|患者[\u4e00-\u9fff]某|女士|先生|师傅|同志"
-)
-# Nothing that has happened: if, jokes.
-_MAYBE = re.compile(
-    r"(?:万一|要是|如发现|一旦|假如|假设|倘若|真有人|谁要|谁家|如出现|若出现|出现以下|怕(?:是|会|得)?)[^。;!?\n]{0,24}$"
-)
-_JOKE = re.compile(
-    r"(?:(?:要|快|得|都要|都快|差点|险些|能)(?:被[^,。;\n]{1,6})?(?:[气急笑吓逼烦愁闷憋熬]*[出成得到]?)|[气急笑吓逼烦愁闷憋]出)$"
-)
-_LAUGH = re.compile(r"了(?:$|[,。!~哈😂\n])|[,。]?没救|[,。]?哈哈")
-# The name of a field, or what a figure or a thing is called after.
-_TITLE = re.compile(r"史?(?:[(][^)\n]{1,10}[)])? ?:|史$")
 # What somebody says of themself or of others in a talk that is written down.
 _SPEECH = re.compile(r"[^:|,。;\n]{1,10}:(?=[^\n]{4})")
 _FORM = re.compile(
@@ -118,20 +86,13 @@ _FORM = re.compile(
 _TALK = re.compile(
     r"我|俺|咱|你|您|他|她|[吗呢吧嘛哦哎呀啦喽哩咧]|了[。!,?\n]|[!?]|[“”…]|妈|爸|奶|爷"
 )
-_CLOSE = re.compile(
-    r"我|俺|咱|本人|他|她|其(?!他|中|它|余|实)|爸|妈|父亲|母亲|父(?=[,、])|老父|老母"
-    r"|[岳祖]母|[岳祖]父|[老妻子女][子伴婆公儿]"
-    r"|孩子|娃|丈夫|妻|奶奶|爷爷|哥|姐|弟(?!子)|妹|老人|大姐|大爷|大妈|小伙|同志|师傅|先生"
-    r"|女士|某(?!些|种|类|个|项)"
-    rf"|{one_of(words_of('privacy', 'health_people'))}"
-)
 # A name of an illness with nothing said beside it is an entry of a list.
 _LEAST = 3
 # Words of regulations and catalogues.
 _RULE = re.compile(
     r"三个等级|等级标准|待遇|统筹|起付|限额|定额|病种|编码|复审|有效期|缴费|代缴|准入"
     r"|基金支付|护理费|分为|自理障碍分|之一的|符合|万一"
-    r"|参保人|女职工|\"|假期|产假|旅客"
+    r"|参保人|女职工|\"|假期|产假|旅客(?!:)"
 )
 # Figures, questions and matters of teaching: it takes somebody to make an illness theirs.
 _COUNTED = re.compile(
@@ -140,7 +101,6 @@ _COUNTED = re.compile(
     r"|[、 |] ?[0-9]+ |每月补贴|高发|学|训练|演练|广告|优惠|套餐|价"
 )
 _SECTION = re.compile(r"第[一二三四五六七八九十百0-9]{1,5}条")
-_LINE = 140
 _TAKES = re.compile(
     r"(?:吃|服|打|用|开|停|换|减|加|涂|吸|针|取|领|拿|买)(?:的|着|了|过|上|些"
     r"|点)?(?:是)?[^,。;:\n]{0,5}$"
@@ -152,12 +112,9 @@ _DOSE = re.compile(
 _ROW_ID = re.compile(
     r"1[3-9][0-9]{9}|[0-9]{15,17}[0-9Xx]?|[0-9]{3,4}-[0-9]{7,8}|[A-Z]{1,2}[0-9]{6,}"
 )
+# Rows of those who teach and treat.
+_TEACHERS = re.compile(r"主讲|门诊|讲座|医师|坐诊|出诊|主任|教授|课题|研究")
 _HAN_NAME = re.compile(r"[\u4e00-\u9fff·]{2,12}")
-
-
-def is_general(flat: str, end: int) -> bool:
-    """Whether what stands behind a mention makes it one of everybody: 患者可, 筛查."""
-    return _GENERAL_AFTER.match(flat, end) is not None
 
 
 def is_told(flat: str, mention: Mention) -> bool:
@@ -165,35 +122,24 @@ def is_told(flat: str, mention: Mention) -> bool:
     start, end = mention.start, mention.end
     opening, closing = sentence_of(flat, start, end)
     before = flat[opening:start]
-    if not mention.weak and not mention.phrase and _FIELD.search(before[-20:]):
+    field = None if mention.weak or mention.phrase else _FIELD.search(before[-20:])
+    if field and not (_ANY_FIELD.match(field[0]) and is_general(flat, end)):
         return not _SECTION.search(flat, max(0, opening - 90), opening + 8)
-    if _is_nobodys(flat, mention, opening, before):
+    if is_nobodys(flat, mention, opening, before):
         return False
-    general = _GENERAL_AFTER.match(flat, end)
+    general = is_general(flat, end)
+    of_all = _GENERAL_BEFORE.search(before[-6:])
     # 孩子的孤独症康复补贴 is that child's, 老人骨折预防 is of all.
     if (
         not mention.weak
-        and _OWNER.search(before[-12:])
+        and is_owned(before)
         and (not general or before[-1:] == "的")
-        and not _GENERAL_BEFORE.search(before[-6:])
+        and not of_all
     ):
         return not _is_no_one(flat, opening, closing) and not _is_listed(flat, opening, closing)
-    if general or _GENERAL_BEFORE.search(before[-6:]):
+    if general or of_all:
         return False
     return _is_of_person(flat, mention, opening, closing) or in_row(flat, start)
-
-
-def _is_nobodys(flat: str, mention: Mention, opening: int, before: str) -> bool:
-    """Whether a mention is a box left empty, a title, a joke, a fear or part of a lesson."""
-    if before.endswith("□") or _MAYBE.search(before[-30:]):
-        return True
-    if not mention.phrase and _TITLE.match(flat, mention.end):
-        return True
-    if _JOKE.search(before[-10:]) and _LAUGH.match(flat, mention.end):
-        return True
-    line, _ = _line_of(flat, mention.start)
-    turn = _EXPERT.search(flat, line, mention.start)
-    return turn is not None and not _MEANT.search(flat, max(turn.end(), opening), mention.end)
 
 
 def _is_of_person(flat: str, mention: Mention, opening: int, closing: int) -> bool:
@@ -210,29 +156,71 @@ def _is_of_person(flat: str, mention: Mention, opening: int, closing: int) -> bo
     general = _GENERAL.search(flat, opening, closing)
     if mention.phrase or mention.vague:
         # 省城专家的结论是, 他应当 is said of one person too.
-        if general and not _CLOSE.search(clause):
+        if general and not CLOSE.search(clause):
             return False
         # What is told in words of every day is hardly ever told of everybody.
         if mention.phrase:
-            return not _RULE.search(flat, opening, closing)
+            return not _RULE.search(flat, opening, closing) and _names_somebody(
+                flat, opening, start, closing
+            )
         return suffers and _has_somebody(flat, opening, start, closing)
     if general:
         found = bool(_FOUND.search(clause[-12:])) and not _IF.search(flat, opening, closing)
-        return found or (suffers and bool(_SENTENCE.search(clause)))
+        return found or (suffers and _has_person(clause, 0, len(clause)))
     if suffers or _ONES.match(flat, start):
         return True
     told = opening + _LEAST < start or end + _LEAST < closing
     if told and not (
         _COUNTED.search(flat, opening, closing + 1) or _RULE.search(flat, opening, closing)
     ):
-        return True
-    return _has_somebody(flat, opening, start, closing)
+        return _names_somebody(flat, opening, start, closing)
+    return _has_somebody(flat, opening, start, closing) or _in_form(
+        flat, line_of(flat, start)[0], start
+    )
+
+
+def _has_person(flat: str, opening: int, closing: int) -> bool:
+    return bool(PERSON.search(flat, opening, closing) or _SENTENCE.search(flat, opening, closing))
 
 
 def _has_somebody(flat: str, opening: int, start: int, closing: int) -> bool:
-    return bool(_SENTENCE.search(flat, opening, closing)) or _is_close(
-        flat, opening, start, closing
+    return _has_person(flat, opening, closing) or _is_close(flat, opening, start, closing)
+
+
+_TICKS = frozenset("☑☒√■")
+_LABEL = re.compile(r"[\u4e00-\u9fff]{2,10}(?:[(][^)\n]{1,10}[)])?:")
+_OF_SOMEBODY = re.compile(
+    r"(?:姓名|患者|病人|申请人|户主|学生|幼儿|老人|对象|被鉴定人|当事人|职工|本人|原告|床号|性别|年龄|身份证号?"
+    r"|出生日期)[^:\n]{0,5}:"
+)
+# Where the name of somebody may begin within a sentence.
+_NAME_AT = re.compile(
+    r"(?:(?<=[:,、;(|“\" @把将被让给为向与和对经者妇人员工师夫妻子女父母爸妈"
+    r"哥姐弟妹生民友客机农户长手主兵])|^)(?=[\u4e00-\u9fff]{2})"
+)
+
+
+def _names_somebody(flat: str, opening: int, start: int, closing: int) -> bool:
+    """Whether a sentence, or what stands around it, tells of somebody certain."""
+    if flat[start - 1 : start] in _TICKS or _has_somebody(flat, opening, start, closing):
+        return True
+    line, _ = line_of(flat, start)
+    if _in_form(flat, line, start):
+        return True
+    first = max(line, opening - 40)
+    return any(
+        is_named(flat, first + place.start())
+        for place in _NAME_AT.finditer(flat[first:closing])
+        if first + place.start() != start
     )
+
+
+def _in_form(flat: str, line: int, start: int) -> bool:
+    """Whether a place lies in a field of a form that somebody fills in about themself."""
+    label = _LABEL.match(flat, line)
+    if label is None or label.end() > start or _FORM.search(label[0]):
+        return False
+    return bool(_OF_SOMEBODY.search(flat, max(0, line - 250), line))
 
 
 def _is_no_one(flat: str, opening: int, closing: int) -> bool:
@@ -240,8 +228,8 @@ def _is_no_one(flat: str, opening: int, closing: int) -> bool:
     found = _NO_ONE.search(flat, opening, closing)
     if found is None:
         return False
-    sentence = flat[opening:closing]
-    return not _CLOSE.search(sentence) and not _is_named(flat, opening, found.start())
+    rest = flat[opening : found.start()] + "," + flat[found.end() : closing]
+    return not CLOSE.search(rest) and not _is_named(flat, opening, found.start())
 
 
 def _is_listed(flat: str, opening: int, closing: int) -> bool:
@@ -262,19 +250,15 @@ def _is_named(flat: str, opening: int, start: int) -> bool:
     return start - first >= 2 and is_named(flat, first)
 
 
-def _line_of(flat: str, place: int) -> tuple[int, int]:
-    start = flat.rfind("\n", max(0, place - _LINE), place) + 1
-    stop = flat.find("\n", place, place + _LINE)
-    return max(start, place - _LINE, 0), stop if stop >= 0 else min(len(flat), place + _LINE)
-
-
 def _is_spoken(flat: str, place: int) -> bool:
     """Whether a place lies in a turn of a talk."""
-    start, stop = _line_of(flat, place)
+    start, stop = line_of(flat, place)
     opened = flat.rfind("“", start, place)
     if start <= opened < place - 1 and flat.find("”", opened, place) < 0:
         return True
     turn = _SPEECH.match(flat, start)
+    if flat[start - 2 : start - 1] == "?" and turn and turn.end() <= place:
+        return True
     if turn is None or turn.end() > place or _FORM.search(turn[0]) or _FIELD.search(turn[0]):
         return False
     return bool(_TALK.search(flat, turn.end(), stop))
@@ -282,16 +266,16 @@ def _is_spoken(flat: str, place: int) -> bool:
 
 def _is_close(flat: str, opening: int, start: int, closing: int) -> bool:
     """Whether somebody is spoken of in a sentence or a little before it."""
-    if _CLOSE.search(flat, opening, closing) or _is_named(flat, opening, start):
+    if CLOSE.search(flat, opening, closing) or _is_named(flat, opening, start):
         return True
-    line, _ = _line_of(flat, start)
-    return bool(_CLOSE.search(flat, max(line, opening - 60), start)) or _is_spoken(flat, start)
+    line, _ = line_of(flat, start)
+    return bool(CLOSE.search(flat, max(line, opening - 60), start)) or _is_spoken(flat, start)
 
 
 def in_row(flat: str, start: int) -> bool:
     """Whether a mention begins a cell in the row of somebody: one that holds a name or a number
     that is theirs."""
-    line, stop = _line_of(flat, start)
+    line, stop = line_of(flat, start)
     bar = flat.find("|", line, stop) >= 0
     separator = "|" if bar else " "
     left = flat.rfind(separator, line, start)
@@ -301,7 +285,7 @@ def in_row(flat: str, start: int) -> bool:
     if lead and lead[-1] not in ",、;(" and len(lead) > 6:
         return False
     cells = [cell.strip() for cell in flat[line:stop].split(separator)]
-    if max(map(len, cells)) > 40:
+    if max(map(len, cells)) > 40 or _TEACHERS.search(flat, line, stop):
         return False
     return is_row(cells)
 

@@ -15,12 +15,14 @@ from govllm.privacy.facts.wording import merged
 
 _FAMILIES = (*SIGNS, *TREATMENTS)
 
-# What the phrases cannot do without.
-MARKS = frozenset().union(*(family.marks for family in _FAMILIES))
+# What the phrases cannot do without; the weak ones are looked for beside something else only.
+MARKS = frozenset().union(*(family.marks for family in _FAMILIES if not family.weak))
+WEAK_MARKS = frozenset().union(*(family.marks for family in _FAMILIES if family.weak))
 _OF_MARK = {
-    mark: tuple(at for at, family in enumerate(_FAMILIES) if mark in family.marks) for mark in MARKS
+    mark: tuple(at for at, family in enumerate(_FAMILIES) if mark in family.marks)
+    for mark in MARKS | WEAK_MARKS
 }
-_ENDS = sorted({len(mark) for mark in MARKS})
+_ENDS = sorted({len(mark) for mark in _OF_MARK})
 # How far from its mark a phrase may begin and end.
 _BEFORE, _AFTER = 14, 12
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.columns import Columns
-from govllm.privacy.facts.organisations import SCHOOL_END, is_pupils, names_in
+from govllm.privacy.facts.organisations import SCHOOL_END, is_pupils, names_in, of_teachers
 from govllm.privacy.facts.schools_ways import says_so
 from govllm.privacy.facts.work_lists import in_list
 
@@ -24,7 +24,7 @@ def find_schools(flat: str, columns: Columns) -> Iterator[Finding]:
             yield Finding(begin, end, "school", flat[begin:end])
     for cell in columns.cells(_HEADING):
         told = SCHOOL_END.search(flat, cell.start, cell.end)
-        if told:
+        if told and not of_teachers(flat, cell.start):
             yield Finding(cell.start, told.end(), "school", flat[cell.start : told.end()])
 
 

@@ -16,6 +16,7 @@ from govllm.privacy.facts.organisations import (
 )
 from govllm.privacy.facts.work_lists import (
     in_answer,
+    in_cell,
     in_field,
     in_life,
     in_list,
@@ -37,6 +38,14 @@ _HEADING = re.compile(
 _AND = re.compile(rf"(?:{one_of(words_of('privacy', 'posts'))})?[、和]")
 
 
+_CHILD = re.compile(
+    r"(?:孩子|小孩|娃|儿子|女儿|闺女|孙[子女]|外孙女?|侄[子女]|外甥女?|学生|同学)[^,。;\n]{0,4}[在到去进上读念]$"
+)
+_STAFF = re.compile(
+    r"[^,。;\n]{0,12}?(?:工作|上班|任|当|教(?!室|育局)|老师|教师|校长|保安|食堂|宿管|保洁|后勤|职|退休|编|实习|干[了过活]|做[了过饭])"
+)
+
+
 def find_work(flat: str, columns: Columns) -> Iterator[Finding]:
     """Organisations where somebody works, in a flat text."""
     last = -1
@@ -50,14 +59,19 @@ def find_work(flat: str, columns: Columns) -> Iterator[Finding]:
         if not ORGANISATION_END.search(flat, begin, end):
             yield Finding(begin, end, "employer", flat[begin:end])
     for cell in columns.cells(_HEADING):
-        told = ORGANISATION_END.search(flat, cell.start, cell.end)
-        if told:
-            yield Finding(cell.start, cell.end, "employer", flat[cell.start : cell.end])
+        end = in_cell(flat, cell)
+        if end > cell.start:
+            yield Finding(cell.start, end, "employer", flat[cell.start : end])
 
 
 def _learns(flat: str, begin: int, end: int) -> bool:
     """Whether an organisation is a school where somebody learns."""
-    return is_school(flat, begin, end) and schools_ways.says_so(flat, begin, end)
+    if not is_school(flat, begin, end):
+        return False
+    if schools_ways.says_so(flat, begin, end):
+        return True
+    # 孩子在云州三小...: unless work is told of, children are there to learn.
+    return bool(_CHILD.search(flat, max(0, begin - 14), begin)) and not _STAFF.match(flat, end)
 
 
 def _employs(flat: str, begin: int, end: int) -> bool:

@@ -5,33 +5,38 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from govllm.privacy.facts.organisations import is_rostered, is_school
+from govllm.privacy.facts.organisations import ORGANISATION_END, is_rostered, is_school
 from govllm.privacy.facts.work_persons import is_person, name_ends
 from govllm.privacy.facts.work_ways import is_place
+from govllm.privacy.tables import Cell
 from govllm.wordlists import one_of, words_of
 
 _FIELD = re.compile(
     r"(?:(?P<bare>(?<![\u4e00-\u9fff])单位(?:名称|全称)?)"
     r"|(?:工作|用人|任职|就业|所在|缴存|用工|派出|参保|职业|实习|挂职|聘用|录用|入职|现任职|原工作"
     r"|上一?家?|前一?家?|最近|务工|执业|注册|投保|所属|隶属|派遣|服务|承保|发薪|转入|调入|调出"
-    r"|缴费|拟聘|拟录用|招录|接收|安置|受雇|服役|从业|供职|雇主|作者|申报|推荐|劳动|现|原)(?:单位|企业|公司|机构|平台|医院)"
-    r"(?:名称|全称|及职务|/职务|及岗位|和职务)?"
+    r"|缴费|拟聘|拟录用|招录|借款人|家属|配偶|父亲|母亲|家长|监护人|患者|职工|当事人|申请人|担保人|联系人|丈夫|妻子|爱人|子女|本人|挂靠|签约|接收|安置|受雇|服役|从业|供职|雇主|作者|申报|推荐|劳动|现|原)(?:单位|企业|公司|机构|平台|医院)"
+    r"(?:名称|全称|及职务|/职务|及岗位|和职务|[(](?:全称|盖章|及职务|职务)[)])?|职业(?:及|/|[(])单位[)]?"
     r"|(?:任教|任职|执教)(?:学校|院校)|雇主(?:名称)?|就职公司|工作地点|职业|供职机构"
     r"|(?:服务|工作)处所|公司名称|东家|(?:上一|前一|现在|目前|最近一|第一)份工作"
-    r"|(?<![\u4e00-\u9fff])(?:工作|任职|就职|上班)|(?:上|下|前|老|现)(?:家|东家)|的单位(?:就|还)?"
-    r"|工作经历|工作履历|职务|就业去向|毕业去向|去向|工作情况|身份)"
+    r"|(?<![\u4e00-\u9fff])(?:工作|任职|就职|上班)|身份(?=[ ]?[:是为])"
+    r"|(?:上|下|前|老|现)(?:家|东家)|的单位(?:就|还)?"
+    r"|[我俺他她你](?:们|爱人|老公|老婆)?(?:现在|原来|以前)?的?单位(?:是|叫|在)"
+    r"|(?:[我他她](?:老[公婆伴]|爱人|丈夫|妻子|媳妇|对象|儿子|女儿|爸|妈|哥|姐|弟|妹))单位"
+    r"|(?:职业|职务|岗位|工种)[:|][ ]?[^\n:,|]{1,8}[(]"
+    r"|工作经历|工作履历|职务|就业去向|毕业去向|去向|工作情况)"
     r"[ ]?(?:[:|]|是|为|[ ])?[ ]?$"
 )
-_FIELD_ENDS = frozenset("作职班家就还份位称务校主司点业构所:| 是为作历向台院家况岗")
+_FIELD_ENDS = frozenset("()作职班家就还份位称务校主司点业构所:| 是为作历向台院家况岗")
 _OF_ONE = re.compile(
     r"姓名|申请人[:(]|身份证|性别|出生|生日|患者|工号|医保卡|[AB]型|O型|手机|微信|个人编号"
-    r"|年龄|学历|民族|职工|紧急联系人|参会人|献血|伤[者员]:|病假|保证人|担保人|报告人:|请假|科室|工种"
+    r"|年龄|学历|民族|职工|紧急联系人|参会人|献血|伤[者员]:|病假|保证人|担保人|报告人:|请假|科室|工种|职业|住址|诊断|病历"
 )
 _OF_MANY = re.compile(
     r"法定代表人|信用代码|项目|招标|采购|施工|主办|承办|开户行|税号|注册资本|投诉|举报|经办"
 )
 _LIFE = re.compile(
-    r"(?:^|[\n;。,])[ ]?(?:[0-9]{4}[年./-]?[ ]?(?:[0-9]{1,2}月?)?[ ]?(?:[-—–~至到]{1,2}[ ]?"
+    r"(?:^|[\n;。,:])[ ]?(?:[0-9]{4}[年./-]?[ ]?(?:[0-9]{1,2}月?)?[ ]?(?:[-—–~至到]{1,2}[ ]?"
     r"(?:[0-9]{4}[年./-]?[ ]?(?:[0-9]{1,2}月?)?|至?今|现在)|至?今|起)[ ]?[:,]?[ ]?"
     r"(?:[现任曾兼先后在就职于]{0,4}))$"
 )
@@ -45,8 +50,8 @@ _ANSWER = re.compile(
 )
 _ANSWERED = re.compile(r"[,。!? \n]|的|上班|呢|嘛|啊|呀|$")
 _TELLS = re.compile(
-    r"(?:接[单活小]|[呢嘛啊]?[, ][^\n,。]{0,8}(?:班倒|有编|编制|正式工|合同工|上班|干了|干到|退休|下岗"
-    r"|调[过来去]|升[了上]|提了|当[上了]?[^,。\n]{0,6}(?:长|师|工|员|经理|主任|领导)|跑[业车]|管[^,。\n]{1,4}的))"
+    r"(?:接[单活小]|[呢嘛啊]?[, ][^\n,。]{0,8}(?:班倒|有编|编制|正式工|合同工|上班|干了"
+    r"|干到|退休|下岗|调[过来去]|升[了上]|提了|当[上了]?[^,。\n]{0,6}(?:长|师|工|员|经理|主任|领导)|跑[业车]|管[^,。\n]{1,4}的))"
 )
 _SIGNED = re.compile(r"(?:[。;,:\n]|^)[^\n:]{0,8}:?$")
 
@@ -79,7 +84,7 @@ _ASKING = re.compile(
     r"(?P<value>[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·]{2,20})(?=[\n;,。| (]|$)"
 )
 _NO_EMPLOYER = re.compile(
-    r"无|暂|待业|失业|自由|个体|务农|农民|退休|未|在家|灵活|同上|学生|打零工|.*[:应须]"
+    r"无|暂|待业|失业|自由|个体|务农|农民|退休|未|在家|灵活|同上|学生|打零工|平方|立方|公[斤里]|千克|万元|人次|.*[:应须]"
 )
 
 
@@ -88,6 +93,28 @@ def values(flat: str) -> Iterator[tuple[int, int]]:
     for match in _ASKING.finditer(flat) if "单位" in flat else ():
         if not _NO_EMPLOYER.match(match["value"]):
             yield match.span("value")
+
+
+# Headings under which every cell is an employer, whatever it is called.
+_SURE = re.compile(
+    r"^(?:(?:工作|就业|用人|任职|所在|受雇|供职|从业|服务|签约|原|现|原工作|现工作|参保|录用|实习)?(?:单位|企业|公司)(?:名称|全称)?)$"
+)
+_PLAIN = re.compile(r"[\u4e00-\u9fff][\u4e00-\u9fffA-Za-z0-9·()]{2,24}")
+# What may follow an employer in its cell: parts, posts and trades.
+_REST = re.compile(r"[ /,、(]?[\u4e00-\u9fff/、()]{1,12}")
+
+
+def in_cell(flat: str, cell: Cell) -> int:
+    """Where the employer ends with which a cell begins; its own beginning where there is none."""
+    last = cell.start
+    for told in ORGANISATION_END.finditer(flat, cell.start, cell.end):
+        if flat[told.end() : told.end() + 1] != "长":
+            last = told.end()
+    if last == cell.start:
+        sure = _SURE.search(cell.heading) and _PLAIN.fullmatch(flat, cell.start, cell.end)
+        named = sure and not _NO_EMPLOYER.match(flat, cell.start, cell.end)
+        return cell.end if named else last
+    return last if _REST.fullmatch(flat, last, cell.end) else cell.end
 
 
 def in_row(flat: str, begin: int, end: int) -> bool:
@@ -104,9 +131,12 @@ def in_life(flat: str, begin: int, end: int) -> bool:
     before = flat[max(0, begin - 28) : begin]
     if before[-1:] not in _LIFE_ENDS or not _LIFE.search(before):
         return False
-    return not is_school(flat, begin, end)
+    return not is_school(flat, begin, end) or _STAFF.match(flat, end) is not None
 
 
+_STAFF = re.compile(
+    r"[ ]?[\u4e00-\u9fff]{0,6}(?:教师|老师|教授|讲师|校长|主任|辅导员|任教|代课|保安|后勤|职工)"
+)
 _LIFE_ENDS = frozenset(" :,今起月年在任职于至0123456789")
 
 
@@ -160,7 +190,9 @@ _ROW = re.compile(r"(?:^|\n)(?:[0-9]{1,3}[.、)号]?[ |]*)?(?P<name>[\u4e00-\u9f
 
 _CELLS = re.compile(r"(?:^|\n)(?:[0-9]{1,3}[.、)号]?[ |]+)?(?P<name>[\u4e00-\u9fff·]{2,8})(?=[ |])")
 # 10.1|柳桥派出所|方克俭|...: whose turn it is.
-_DAYS = re.compile(r"\n?(?=[^ |\n]{0,6}[0-9])[0-9日月年.:/至上下午晚星期周一二三四五六号-]{1,12}[ |]+")
+_DAYS = re.compile(
+    r"\n?(?=[^ |\n]{0,6}[0-9])[0-9日月年.:/至上下午晚星期周一二三四五六号-]{1,12}[ |]+"
+)
 _NEXT_NAME = re.compile(r"[ ]{0,2}[|]?[ ]{0,2}(?P<name>[\u4e00-\u9fff]{2,3})(?=[ |\n]|$)")
 _ROW_LENGTH = 60
 
@@ -194,11 +226,20 @@ def _leads_row(flat: str, end: int) -> bool:
     return row is not None and is_person(flat, line + row.start("name"))
 
 
+# 云州市水务局:李明、王芳.
+_LISTED = re.compile(r":[ ]?(?P<name>[\u4e00-\u9fff]{2,3})(?=[、,;\n ]|$)")
 _CLASS_ENDS = re.compile(r"[ ]?(?P<name>[\u4e00-\u9fff]{2,3})(?=\n|$|[ ]{0,2}[(]|。)")
 
 
 def is_signed(flat: str, begin: int, end: int) -> bool:
     """Whether an organisation and a name sign what stands before: 宣告人:… 某某."""
+    names = flat[end : end + 1] == ":" and _LISTED.match(flat, end)
+    if (
+        names
+        and flat[begin - 1 : begin] in ("", "\n", ";", "。")
+        and is_person(flat, names.start("name"))
+    ):
+        return True
     if flat[end : end + 1] != " " or is_place(flat, begin, end):
         return False
     name = _CLASS_ENDS.match(flat, end)
