@@ -39,10 +39,11 @@ def scan(
         Findings by place; no two overlap.
     """
     flat = plain(text)
-    tables = Tables(flat)
+    cells = _with_tabs(flat, text) if "\t" in text else flat
+    tables = Tables(cells)
     found: list[Finding] = []
     if _FIGURE_OR_LETTER.search(flat):
-        found += [*find_identifiers(flat, tables), *find_patterns(flat, tables)]
+        found += [*find_identifiers(cells, tables), *find_patterns(cells, tables)]
     # What is read from the words takes no place from identifiers.
     if not _READ.isdisjoint(kinds):
         found += addresses.find_addresses(flat)
@@ -54,6 +55,16 @@ def scan(
         # They overlap nothing.
         clear = sorted([*clear, *find_names(flat, tables, clear)], key=attrgetter("start"))
     return [finding for finding in clear if finding.kind in kinds]
+
+
+def _with_tabs(flat: str, text: str) -> str:
+    """A flat text with the tabs of the text as it was: blanks may stand in a number, a tab stands
+    between two cells."""
+    pieces, at = [], 0
+    for piece in text.split("\t"):
+        pieces.append(flat[at : at + len(piece)])
+        at += len(piece) + 1
+    return "\t".join(pieces)
 
 
 def settle(found: Iterable[Finding]) -> list[Finding]:

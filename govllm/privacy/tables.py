@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _SEPARATORS = {
+    "\t": re.compile(r"[ ]*\t[ ]*"),
     "|": re.compile(r"\|"),
     ";": re.compile(r";"),
     ",": re.compile(r",(?=\S)|,$"),
@@ -26,7 +27,7 @@ _NUMBER = re.compile(r"[0-9]{3}")
 # The longest that the heading of a column is.
 _LONGEST_HEADING = 16
 _LONGEST_LINE = 400
-_LONG_CELL = re.compile(rf"[^|;,、 ]{{{_LONGEST_HEADING + 1}}}")
+_LONG_CELL = re.compile(rf"[^\t|;,、 ]{{{_LONGEST_HEADING + 1}}}")
 
 
 @dataclass(frozen=True, slots=True)

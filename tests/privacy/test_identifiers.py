@@ -317,6 +317,11 @@ def test_what_is_invented_is_found(kind: str, seed: int, frame: str) -> None:
     assert places == [(kind, len(front), len(front) + len(written))]
 
 
+def test_a_tab_stands_between_cells_and_in_no_number() -> None:
+    text = "姓名\t卡号\t天数\n张三丰\t6299 0092 5979 1901\t35\n李四光\t6299 0092 5979 1901\t120"
+    assert [f.value for f in scan(text) if f.kind == "bank_card"] == ["6299009259791901"] * 2
+
+
 HOSTILE = ("1 " * 5000, "1" * 50_000, "一" * 20_000, "一，" * 20_000, "13800002719 " * 2000,
     "(" * 20_000,
            "a@a." * 5000, "1.1." * 5000, "*" * 20_000, "1*" * 10_000, "1**" * 10_000,
