@@ -91,7 +91,7 @@ def chinese_analyzer(by_class: bool = False, model: NlpEngine | None = None) -> 
     Args:
         by_class: one recogniser for each class, in place of one for all.
         model: what Presidio has every text read by first; our rules do not ask it, so that without
-            one there is nothing to download and a text is read fourteen times as fast and more.
+            one there is nothing to download and a text is read ten times as fast and more.
     """
     registry = RecognizerRegistry(supported_languages=[LANGUAGE])
     add_to(registry, by_class)
