@@ -109,9 +109,10 @@ def _loaded(path: Path, *, results: bool) -> tuple[Workbook, list[str]]:
         UsageError: for one that it cannot read.
     """
     try:
-        with warnings.catch_warnings(record=True) as said:
+        # A file that openpyxl opens itself stays open where it stumbles.
+        with warnings.catch_warnings(record=True) as said, path.open("rb") as stream:
             warnings.simplefilter("always")
-            book = openpyxl.load_workbook(path, data_only=results, rich_text=not results)
+            book = openpyxl.load_workbook(stream, data_only=results, rich_text=not results)
     except Exception as error:  # noqa: BLE001  on a damaged file openpyxl stumbles over anything
         # Its message may hold what stands in a cell.
         raise damaged(path, type(error).__name__) from None
