@@ -48,6 +48,53 @@ class Cell:
     row: int
 
 
+Place = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A line of headings, of whatever words, and the lines under it that have as many cells.
+
+    Attributes:
+        start, end: where the line of headings begins and the last line ends.
+        headings: what stands over the columns.
+        rows: where the cells of every line begin and end.
+    """
+
+    start: int
+    end: int
+    headings: tuple[str, ...]
+    rows: tuple[tuple[Place, ...], ...]
+
+
+def grid_at(flat: str, place: int) -> Grid | None:
+    """The grid in whose line of headings a place lies, None where that line is none.
+
+    `Tables` holds those whose headings stand over identifiers and names; a grid is for those who
+    know a heading of their own.
+    """
+    start = flat.rfind("\n", max(0, place - _LONGEST_LINE), place) + 1
+    end = flat.find("\n", place, place + _LONGEST_LINE)
+    if end < 0 or (not start and place > _LONGEST_LINE):
+        return None
+    line = flat[start:end]
+    if len(line) > _LONGEST_LINE or ":" in line or "。" in line:
+        return None
+    sign = "|" if "|" in line else "," if line.count(",") > 1 else " "
+    headings = tuple(flat[a:b] for a, b in _cells(flat, start, end, _SEPARATORS[sign]))
+    if len(headings) < 2 or not all(0 < len(word) <= _LONGEST_HEADING for word in headings):
+        return None
+    rows: list[tuple[Place, ...]] = []
+    while end < len(flat):
+        stop = _line_end(flat, end + 1)
+        cells = _cells(flat, end + 1, stop, _SEPARATORS[sign]) if stop - end < _LONGEST_LINE else []
+        if len(cells) != len(headings):
+            break
+        rows.append(tuple(cells))
+        end = stop
+    return Grid(start, end, headings, tuple(rows))
+
+
 def is_heading(word: str) -> bool:
     """Whether a word is one of those that stand over identifiers and names."""
     return _HEADING.search(word) is not None

@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from govllm.characters import plain
-from govllm.privacy.facts.columns import Columns
 from govllm.privacy.facts.credit import find_credit
-from govllm.privacy.tables import Tables
+from tests.privacy.marked import grows_evenly, lines, marked, values
 
 TOLD = """
 我弟[[跟他战友借的八万块到现在一分没还]]
@@ -91,8 +89,7 @@ NOT_TOLD = """
 
 
 def found(text: str) -> list[str]:
-    flat = plain(text)
-    return [debt.value for debt in find_credit(flat, Columns(Tables(flat)))]
+    return values(find_credit, text)
 
 
 def agree(one: str, other: str) -> bool:
@@ -101,14 +98,13 @@ def agree(one: str, other: str) -> bool:
     return inside and min(len(one), len(other)) * 2 >= max(len(one), len(other))
 
 
-@pytest.mark.parametrize("line", TOLD.strip().splitlines())
+@pytest.mark.parametrize("line", lines(TOLD))
 def test_debts_in_other_words_are_found(line: str) -> None:
-    text = line.replace("[[", "").replace("]]", "")
-    marked = plain(line[line.index("[[") + 2 : line.index("]]")])
-    assert [agree(value, marked) for value in found(text)] == [True], found(text)
+    text, (statement,) = marked(line)
+    assert [agree(value, statement) for value in found(text)] == [True], found(text)
 
 
-@pytest.mark.parametrize("line", NOT_TOLD.strip().splitlines())
+@pytest.mark.parametrize("line", lines(NOT_TOLD))
 def test_what_is_no_debt_of_a_person_is_left_alone(line: str) -> None:
     assert found(line) == []
 
@@ -171,5 +167,5 @@ def test_a_sum_in_the_next_clause_belongs_to_the_statement() -> None:
     "piece",
     ["没给钱", "差我", "催收", "剩1万,", "一分没", "因限高", "欠费:1 ", "被催", "姓名 欠款 金额\n"],
 )
-def test_no_text_makes_the_search_slow(piece: str) -> None:
-    assert isinstance(found(piece * (20_000 // len(piece))), list)
+def test_time_grows_with_the_text(piece: str) -> None:
+    assert grows_evenly(found, piece)

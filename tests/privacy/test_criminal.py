@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from govllm.characters import plain
-from govllm.privacy.facts.columns import Columns
 from govllm.privacy.facts.criminal import find_criminal
-from govllm.privacy.tables import Tables
+from tests.privacy.marked import grows_evenly, marked, values
 
 # The statement stands in double square brackets.
 TOLD = """
@@ -101,8 +98,7 @@ NOBODY = """
 
 
 def found(text: str) -> list[str]:
-    flat = plain(text)
-    return [finding.value for finding in find_criminal(flat, Columns(Tables(flat)))]
+    return values(find_criminal, text)
 
 
 def shared(one: str, other: str, text: str) -> float:
@@ -113,11 +109,9 @@ def shared(one: str, other: str, text: str) -> float:
 
 @pytest.mark.parametrize("line", TOLD)
 def test_a_statement_is_found_about_as_it_stands(line: str) -> None:
-    before, statement, after = line.replace("]]", "[[").split("[[")
-    text = plain(before + statement + after)
-    values = found(text)
-    assert len(values) == 1
-    assert shared(values[0], plain(statement), text) > 0.65
+    text, (statement,) = marked(line)
+    (value,) = found(text)
+    assert shared(value, statement, plain(text)) > 0.65
 
 
 @pytest.mark.parametrize("line", NOBODY)
@@ -187,11 +181,4 @@ PIECES = ["判", "因偷", "被抓了", "罪,", "在看守所", "三年", "罚�
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_time_grows_with_the_text(piece: str) -> None:
-    def seconds(text: str) -> float:
-        began = time.process_time()
-        found(text)
-        return time.process_time() - began
-
-    once = piece * (8_000 // len(piece))
-    # A square would give 64.
-    assert any(seconds(once * 8) < 12 * seconds(once) + 0.01 for _ in range(5))
+    assert grows_evenly(found, piece, 8_000)

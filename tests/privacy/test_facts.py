@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
 from govllm.characters import plain
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts import find_facts
 from govllm.privacy.tables import Tables
+from tests.privacy.marked import grows_evenly, marked
 
 # The fact stands in double square brackets.
 EMPLOYER = """
@@ -159,12 +158,6 @@ def found(text: str, kind: str) -> list[str]:
     return [fact.value for fact in facts_of(plain(text)) if fact.kind == kind]
 
 
-def marked(line: str) -> tuple[str, list[str]]:
-    """A sentence without its marks, and what they hold."""
-    parts = line.replace("]]", "[[").split("[[")
-    return "".join(parts), [plain(part) for part in parts[1::2]]
-
-
 @pytest.mark.parametrize(("kind", "line"), rows(POSITIVE))
 def test_facts_about_somebody_are_found_as_they_stand(kind: str, line: str) -> None:
     text, expected = marked(line)
@@ -223,15 +216,6 @@ LONG = [
 ]  # fmt: skip
 
 
-def seconds(text: str) -> float:
-    began = time.process_time()
-    facts_of(text)
-    return time.process_time() - began
-
-
 @pytest.mark.parametrize("piece", LONG)
 def test_time_grows_with_the_text_and_not_faster(piece: str) -> None:
-    once = piece * (8_000 // len(piece))
-    facts_of("在云水公司上班")
-    # Where others use the processor too one measurement says little; a square would give 64.
-    assert any(seconds(once * 8) < 12 * seconds(once) + 0.01 for _ in range(5))
+    assert grows_evenly(facts_of, piece, 8_000)

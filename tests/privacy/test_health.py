@@ -2,19 +2,14 @@
 
 from __future__ import annotations
 
-import time
-
 import pytest
 
-from govllm.characters import plain
-from govllm.privacy.facts.columns import Columns
 from govllm.privacy.facts.health import find_health
-from govllm.privacy.tables import Tables
+from tests.privacy.marked import grows_evenly, values
 
 
 def found(text: str) -> list[str]:
-    flat = plain(text)
-    return [fact.value for fact in find_health(flat, Columns(Tables(flat)))]
+    return values(find_health, text)
 
 
 @pytest.mark.parametrize(
@@ -115,9 +110,4 @@ def test_a_column_gives_complaints_in_whatever_words() -> None:
     "piece", ["姓名 诊断 电话\n", "他手断了", "透析,", "脑梗,走不了,", "主讲人:痛风 "]
 )
 def test_long_texts_take_linear_time(piece: str) -> None:
-    def seconds(size: int) -> float:
-        began = time.process_time()
-        found(piece * (size // len(piece)))
-        return time.process_time() - began
-
-    assert any(seconds(32_000) < 12 * seconds(4_000) + 0.01 for _ in range(5))
+    assert grows_evenly(found, piece)

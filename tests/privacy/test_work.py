@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-import re
-import time
-
 import pytest
 
-from govllm.characters import plain
-from govllm.privacy.facts.columns import Columns
 from govllm.privacy.facts.work import find_work
-from govllm.privacy.tables import Tables
+from tests.privacy.marked import grows_evenly, lines, marked, values
 
 # The fact stands in double square brackets; ⏎ ends a line of a text.
 FOUND = """
@@ -92,25 +87,20 @@ NOT_FOUND = """
 """
 
 
-def lines(text: str) -> list[str]:
-    return [line.replace("⏎", "\n") for line in text.splitlines() if line]
-
-
-def found_in(text: str) -> list[str]:
-    flat = plain(text)
+def found(text: str) -> list[str]:
     # A cell of a table is found by its heading, too.
-    return list(dict.fromkeys(f.value for f in find_work(flat, Columns(Tables(flat)))))
+    return list(dict.fromkeys(values(find_work, text)))
 
 
 @pytest.mark.parametrize("line", lines(FOUND))
 def test_is_found(line: str) -> None:
-    wanted = re.findall(r"\[\[(.*?)\]\]", line)
-    assert found_in(line.replace("[[", "").replace("]]", "")) == wanted
+    text, expected = marked(line)
+    assert found(text) == expected
 
 
 @pytest.mark.parametrize("line", lines(NOT_FOUND))
 def test_is_not_found(line: str) -> None:
-    assert found_in(line) == []
+    assert found(line) == []
 
 
 @pytest.mark.parametrize(
@@ -126,11 +116,4 @@ def test_is_not_found(line: str) -> None:
     ],
 )
 def test_time_grows_with_the_text(piece: str) -> None:
-    once = piece * (4_000 // len(piece))
-
-    def seconds(text: str) -> float:
-        began = time.process_time()
-        found_in(text)
-        return time.process_time() - began
-
-    assert any(seconds(once * 8) < 12 * seconds(once) + 0.01 for _ in range(5))
+    assert grows_evenly(found, piece)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from govllm.privacy.facts.credit_forms import FIRM_NAME
+from govllm.privacy.tables import Grid, Place, grid_at
 
 # A heading that tells of a debt by itself, and one that does where no other column is clearer.
 _OWED = re.compile(
@@ -23,6 +24,10 @@ _DEBTS = re.compile(
 )
 # What is told of a debtor in words, the whole cell.
 _STATE_HEADING = re.compile("失信.{0,4}情形|失信行为|措施|状态|分类")
+# What a table is looked for by.
+_HEADING = re.compile(
+    "|".join(way.pattern for way in (_OWED, _DUE, _SUM_HEADING, _STAKE, _STATE_HEADING))
+)
 _STATE = re.compile(
     "履行能力|拒不|违反|规避|抗拒|妨碍|限高|限消|限制|纳失|失信|黑名单|逾期|次级|可疑|损失|呆账|坏账|[拖尚下]欠"
     "|催[告缴收]|从[^,;]{1,6}扣|[剩余][^,;]{0,3}[0-9]|未[还付缴交履结清]"
@@ -49,11 +54,8 @@ _TIME_CELL = re.compile(
 _NOUGHT = re.compile(r"[0.]+(?:元|期|天|次|个月|万元)?")
 _SUMMARY = re.compile("合计|总计|小计|共计|总和")
 _FIGURE = re.compile(r"[0-9一二三四五六七八九十两几]")
-_LONGEST_LINE = 400
-_LONGEST_TITLE = 40
-# Where every line is a heading the time stays linear.
-_MOST_ROWS = 200
-_KINDS = ("|", " ")
+_FEWEST_COLUMNS = 3
+_TITLES, _LONGEST_TITLE = 3, 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,42 +66,28 @@ class _Columns:
     states: frozenset[int]
     debtor: int
 
-    @property
-    def last(self) -> int:
-        return max(self.sums | self.states | {self.debtor})
 
-
-def cells_of_debts(flat: str) -> Iterator[tuple[int, int]]:
+def cells_of_debts(flat: str) -> Iterator[Place]:
     """The cells that stand under a heading for what somebody owes."""
     if "\n" not in flat or not _DEBTS.search(flat):
         return
-    at = 0
-    lines = flat.split("\n")
-    for number, line in enumerate(lines):
-        if len(line) <= _LONGEST_LINE and (kind := _kind_of(line)):
-            columns = _columns_of_debts(line.split(kind), _title(lines, number))
-            if columns:
-                yield from _cells_below(
-                    lines[number + 1 : number + _MOST_ROWS], at + len(line) + 1, kind, columns
-                )
-        at += len(line) + 1
+    reached = 0
+    for match in _HEADING.finditer(flat):
+        grid = grid_at(flat, match.start()) if match.start() >= reached else None
+        if grid is None or len(grid.headings) < _FEWEST_COLUMNS:
+            continue
+        reached = grid.end
+        if columns := _columns_of_debts(grid.headings, _title(flat, grid.start)):
+            yield from _cells_below(flat, grid, columns)
 
 
-def _title(lines: list[str], number: int) -> str:
+def _title(flat: str, start: int) -> str:
     """What stands over a table: a title, and a line or two under it."""
-    return " ".join(line[:_LONGEST_TITLE] for line in lines[max(0, number - 3) : number])
+    lines = flat[max(0, start - _TITLES * _LONGEST_TITLE) : start].split("\n")
+    return " ".join(line[:_LONGEST_TITLE] for line in lines[-_TITLES - 1 :])
 
 
-def _kind_of(line: str) -> str | None:
-    """What parts the cells of a heading."""
-    for kind in _KINDS:
-        if line.count(kind) > 1:
-            return kind
-    return None
-
-
-def _columns_of_debts(cells: list[str], title: str) -> _Columns | None:
-    headings = [cell.strip() for cell in cells]
+def _columns_of_debts(headings: Sequence[str], title: str) -> _Columns | None:
     debtors = [
         place
         for place, heading in enumerate(headings)
@@ -120,7 +108,7 @@ def _columns_of_debts(cells: list[str], title: str) -> _Columns | None:
     return columns if sums or states else None
 
 
-def _places(way: re.Pattern[str], headings: list[str]) -> frozenset[int]:
+def _places(way: re.Pattern[str], headings: Sequence[str]) -> frozenset[int]:
     return frozenset(
         place
         for place, heading in enumerate(headings)
@@ -128,32 +116,20 @@ def _places(way: re.Pattern[str], headings: list[str]) -> frozenset[int]:
     )
 
 
-def _cells_below(
-    lines: list[str], at: int, kind: str, columns: _Columns
-) -> Iterator[tuple[int, int]]:
-    for line in lines:
-        cells = line.split(kind)
-        if _STATE_HEADING.search(line) and _DEBTOR.search(line):
+def _cells_below(flat: str, grid: Grid, columns: _Columns) -> Iterator[Place]:
+    for cells in grid.rows:
+        told = [flat[start:end] for start, end in cells]
+        if not _FIGURE.search("".join(told)) and not columns.states:
             return
-        if len(line) > _LONGEST_LINE or len(cells) <= columns.last or len(cells) < 3:
-            return
-        if not _FIGURE.search(line) and not columns.states:
-            return
-        if not _is_of_nobody(cells, columns):
-            start = at
-            for place, cell in enumerate(cells):
-                if _is_debt(cell.strip(), place, columns):
-                    other = cell.find(",另")
-                    yield start, start + (len(cell) if other < 0 else other)
-                start += len(cell) + 1
-        at += len(line) + 1
-
-
-def _is_of_nobody(cells: list[str], columns: _Columns) -> bool:
-    """Whether a row adds the others up, or speaks of a firm."""
-    return _SUMMARY.match(cells[0].strip()) is not None or bool(
-        FIRM_NAME.search(cells[columns.debtor].strip()) or _SUMMARY.match(cells[columns.debtor])
-    )
+        # A row that adds the others up, or speaks of a firm.
+        if _SUMMARY.match(told[0]) or _SUMMARY.match(told[columns.debtor]):
+            continue
+        if FIRM_NAME.search(told[columns.debtor]):
+            continue
+        for place, (start, end) in enumerate(cells):
+            if _is_debt(told[place], place, columns):
+                other = told[place].find(",另")
+                yield start, end if other < 0 else start + other
 
 
 def _is_debt(cell: str, place: int, columns: _Columns) -> bool:

@@ -1,8 +1,7 @@
 """Offences and punishments as tables and forms give them: under 罪名, after 原判刑罚:.
 
-A cell is short and bare, without 因 and 被, so that the rules for sentences do not find it. Tables
-are read here once more, because lists of offenders often have no heading of those that tell tables
-of people elsewhere (被处罚人|违法事实|处罚结果).
+A cell is short and bare, without 因 and 被, so that the rules for sentences do not find it. Lists
+of offenders often have no heading of those that stand over names (被处罚人|违法事实|处罚结果).
 """
 
 from __future__ import annotations
@@ -13,6 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from govllm.privacy.classes import Finding
 from govllm.privacy.facts.criminal_words import TIME, TOKEN
 from govllm.privacy.facts.wording import finding
+from govllm.privacy.tables import grid_at
 
 # What a column or a field is called that tells of offences and of nothing else.
 _OFFENCE = (
@@ -71,10 +71,7 @@ _FINED = re.compile("罚|吊销|暂扣|扣证|没收|警告")
 _TERM_ALONE = re.compile(rf"(?:{TIME})+$")
 _OF_TERMS = re.compile("刑|原判")
 _PARTY = re.compile(r"被告人|罪犯|[\u4e00-\u9fff]某")
-_BAR, _COMMA, _BLANK = (re.compile(sign) for sign in (r"\|", ",", " +"))
 _LONGEST_CELL = 40
-_LONGEST_LINE = 300
-_COLUMNS = 16
 
 # The last characters of what a field is called: few colons of a text are looked at closely.
 _COLON = re.compile(":(?<=[名行实为形由因罚期种刑判处果况容类限数施别型态科迹录历史何段]:) ?")
@@ -93,31 +90,17 @@ def find_in_forms(flat: str) -> Iterator[Finding]:
 def _in_tables(flat: str) -> Iterator[Finding]:
     reached = 0
     for match in _TABLE.finditer(flat):
-        if match.start() < reached:
+        grid = grid_at(flat, match.start()) if match.start() >= reached else None
+        if grid is None:
             continue
-        start = flat.rfind("\n", max(0, match.start() - _LONGEST_LINE), match.start()) + 1
-        reached = end = _line_end(flat, match.end())
-        line = flat[start:end]
-        if end == len(flat) or len(line) > _LONGEST_LINE or ":" in line or "。" in line:
-            continue
-        sign = _BAR if "|" in line else _COMMA if line.count(",") > 1 else _BLANK
-        headings = [flat[a:b] for a, b in _cells(flat, start, end, sign)]
-        if not 2 <= len(headings) <= _COLUMNS or any(len(word) > 16 for word in headings):
-            continue
-        whose = next((at for at, word in enumerate(headings) if _PERSON.search(word)), None)
+        reached = grid.end
+        whose = next((at for at, word in enumerate(grid.headings) if _PERSON.search(word)), None)
         if whose is None:
             continue
-        first = end + 1
-        read = _read_columns(headings)
-        while first < len(flat):
-            stop = _line_end(flat, first)
-            cells = _cells(flat, first, stop, sign)
-            if len(cells) != len(headings):
-                break
+        read = _read_columns(grid.headings)
+        for cells in grid.rows:
             if not _FIRM_CELL.search(flat[slice(*cells[whose])]):
                 yield from _in_row(flat, read, cells)
-            first = stop + 1
-        reached = max(reached, first - 1)
 
 
 def _read_columns(headings: Sequence[str]) -> dict[int, tuple[str, bool]]:
@@ -188,26 +171,3 @@ def _in_fields(flat: str) -> Iterator[Finding]:
 def _behind_date(flat: str, start: int, end: int) -> int:
     date = _DATE.match(flat, start, end)
     return date.end() if date and date.end() < end else start
-
-
-def _line_end(flat: str, start: int) -> int:
-    end = flat.find("\n", start)
-    return len(flat) if end < 0 else end
-
-
-def _cells(flat: str, start: int, end: int, sign: re.Pattern[str]) -> list[tuple[int, int]]:
-    """The places of a line's cells, blanks around and the outer bars left out."""
-    start, end = _stripped(flat, start, end, " |")
-    found, begin = [], start
-    for match in sign.finditer(flat, start, end):
-        found.append(_stripped(flat, begin, match.start(), " "))
-        begin = match.end()
-    return [*found, _stripped(flat, begin, end, " ")]
-
-
-def _stripped(flat: str, start: int, end: int, signs: str) -> tuple[int, int]:
-    while start < end and flat[start] in signs:
-        start += 1
-    while end > start and flat[end - 1] in signs:
-        end -= 1
-    return start, end

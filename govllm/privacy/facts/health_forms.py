@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from govllm.privacy.facts.health_persons import is_row
+from govllm.privacy.tables import Grid, Place, grid_at
 from govllm.wordlists import last_of
 
 _ASKED = (
@@ -48,59 +49,27 @@ def values_in(flat: str) -> Iterator[tuple[int, int]]:
             reached = field.end()
             yield from _trimmed(flat, field.end(), len(flat))
             continue
-        line = flat.rfind("\n", max(0, match.start() - 120), match.start()) + 1
-        stop = flat.find("\n", match.start(), match.start() + 120)
-        if stop < 0 or line < match.start() - 120:
-            continue
-        heading = _cells(flat, line, stop)
-        if len(heading) < 3:
-            continue
-        rows = _rows(flat, len(heading), stop + 1)
-        # A table that is read once more for each of its rows would take a square of the time.
-        reached = rows[-1][-1][1] if rows else stop
-        yield from _columns(flat, heading, rows)
+        grid = grid_at(flat, match.start())
+        if grid is not None and len(grid.headings) > 2:
+            # A table that is read once more for each of its rows would take a square of the time.
+            reached = grid.end
+            yield from _columns(flat, grid)
 
 
-def _rows(flat: str, count: int, begin: int) -> list[list[tuple[int, int]]]:
-    """The lines from a place on that have as many cells as the heading."""
-    rows = []
-    while begin < len(flat):
-        stop = flat.find("\n", begin, begin + 300)
-        stop = stop if stop >= 0 else min(len(flat), begin + 300)
-        cells = _cells(flat, begin, stop)
-        if len(cells) != count:
-            break
-        rows.append(cells)
-        begin = stop + 1
-    return rows
-
-
-def _columns(
-    flat: str, heading: list[tuple[int, int]], rows: list[list[tuple[int, int]]]
-) -> Iterator[tuple[int, int]]:
+def _columns(flat: str, grid: Grid) -> Iterator[Place]:
     """The cells under headings that ask for health, in the rows of somebody."""
-    titles = [flat[start:end].strip() for start, end in heading]
-    if max(map(len, titles)) > 12:
-        return
-    asked = {at for at, title in enumerate(titles) if _HEADING.search(title)}
-    graded = {at for at, title in enumerate(titles) if "等级" in title or "级别" in title}
-    if not any(map(_GRADED.search, titles)):
+    asked = {at for at, title in enumerate(grid.headings) if _HEADING.search(title)}
+    graded = {at for at, title in enumerate(grid.headings) if "等级" in title or "级别" in title}
+    if not any(map(_GRADED.search, grid.headings)):
         graded = set()
-    for cells in rows:
-        if is_row([flat[start:end].strip() for start, end in cells]):
-            for at, (start, end) in enumerate(cells):
-                while start < end and flat[start] == " ":
-                    start += 1
-                if at in graded and (grade := _GRADE.match(flat[start:end].strip())):
-                    yield start, start + grade.end()
-                elif at in asked:
-                    yield from _trimmed(flat, start, end)
-
-
-def _cells(flat: str, start: int, stop: int) -> list[tuple[int, int]]:
-    """The cells of a line."""
-    pattern = r"[^|]+" if flat.find("|", start, stop) >= 0 else r"[^ ]+"
-    return [cell.span() for cell in re.compile(pattern).finditer(flat, start, stop)]
+    for cells in grid.rows:
+        if not is_row([flat[start:end] for start, end in cells]):
+            continue
+        for at, (start, end) in enumerate(cells):
+            if at in graded and (grade := _GRADE.match(flat[start:end])):
+                yield start, start + grade.end()
+            elif at in asked:
+                yield from _trimmed(flat, start, end)
 
 
 # A term behind a fact stands outside.

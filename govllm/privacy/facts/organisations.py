@@ -226,3 +226,34 @@ def is_pupils(flat: str, begin: int, end: int) -> bool:
 def of_teachers(flat: str, place: int) -> bool:
     """Whether a place lies in a list of people who teach."""
     return _TEACHERS.search(flat, max(0, place - _LIST), place) is not None
+
+
+# The years of a life before a place: 2008.09-2012.07, 2019年至今.
+_YEARS = re.compile(
+    r"(?:^|[\n;。,:])[ ]?(?:[0-9]{4}[年./-]?[ ]?(?:[0-9]{1,2}月?)?[ ]?(?:[-—–~至到]{1,2}[ ]?"
+    r"(?:[0-9]{4}[年./-]?[ ]?(?:[0-9]{1,2}月?)?|至?今|现在)|至?今|起)[ ]?[:,]?[ ]?"
+    r"(?:[现任曾兼先后在就职于]{0,4}))$"
+)
+_YEARS_END = frozenset(" :,.今起月年在任职于至0123456789")
+
+
+def behind_years(flat: str, begin: int) -> bool:
+    """Whether an organisation stands behind the years of a life."""
+    before = flat[max(0, begin - 28) : begin]
+    return before[-1:] in _YEARS_END and _YEARS.search(before) is not None
+
+
+_ANSWER = re.compile(
+    r"(?:^|\n)[^\n:]{1,10}:[ ]?(?:[^\n:]{0,12}[,。、 ])?"
+    r"(?:我|[他她](?:俩|们)?|俺|人家)?(?:就|现在|还|原来|以前|原先|早就|一直)?"
+    r"(?:在|是|搁|到|给|读|上|念)?(?:的是)?$"
+)
+
+
+def question_to(flat: str, begin: int) -> str | None:
+    """The line of a talk before the one that an organisation begins; None where it begins none."""
+    line = flat.rfind("\n", max(0, begin - 28), begin)
+    if (line < 0 and begin > 24) or not _ANSWER.search(flat[max(0, line) : begin]):
+        return None
+    before = flat[max(0, line - 60) : max(0, line) + 1]
+    return before[before.rfind("\n", 0, len(before) - 1) + 1 :]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from govllm.privacy.facts.organisations import behind_years, question_to
 from govllm.privacy.facts.work_persons import is_person
 
 _CLASS = (
@@ -83,11 +84,6 @@ _LEARNS = re.compile(
 )
 _FROM = re.compile(r"[^,。;\n]{0,4}?(?:走了|出来|毕业|退学|辍学|肄业|转|考出|结业)")
 _ENDED = re.compile(r"(?:函授|本科|专科|硕士|博士|大专|中专|学历|高中|初中)[,、 :(]{1,2}$")
-_LIFE = re.compile(
-    r"[0-9]{4}[年./-]?[ ]?(?:[0-9]{1,2}月?)?[ ]?[-—–~至到]{1,2}[ ]?"
-    r"(?:[0-9]{4}[年./-]?[ ]?(?:[0-9]{1,2}月?)?|至?今|现在)[ ]?[:,]?[ ]?$"
-)
-_LIFE_ENDS = frozenset("0123456789 年月今在:,.")
 _NO_PUPIL = re.compile(
     r"[ ]?[\u4e00-\u9fff]{0,6}(?:教师|老师|教授|讲师|校长|主任|辅导员|任教|教书"
     r"|代课|保安|后勤|职工)"
@@ -95,10 +91,6 @@ _NO_PUPIL = re.compile(
 _ASKED = re.compile(
     r"(?:学校|上学|读书|念书|学历|几年级|哪个学|哪所|大学|孩子[^\n]{0,6}哪|毕业|幼儿园|学的|练了"
     r"|[读念]的?[哪啥什])[^\n]{0,12}[?呢吗么\n]"
-)
-_ANSWER = re.compile(
-    r"(?:^|\n)[^\n:]{1,10}:[ ]?(?:[^\n:]{0,12}[,。、 ])?"
-    r"(?:我|他|她|俺)?(?:就|现在|还|原来|以前)?(?:在|是|读|上|念)?(?:的是)?$"
 )
 _ANSWERED = re.compile(r"[,。!? \n嘛啊呀呢的]|$")
 # 我们 | 七一中学 | 68届; 咱 | 四中.
@@ -157,7 +149,8 @@ def says_so(flat: str, begin: int, end: int) -> bool:
         return True
     if pupil and (is_person(flat, pupil.end()) or before.endswith(("均为", "都是", "均系"))):
         return True
-    return _in_life(flat, begin, end) or _in_answer(flat, begin, end)
+    # A CV: 2008.09-2012.07 and the school.
+    return behind_years(flat, begin) or _in_answer(flat, begin, end)
 
 
 _OF_PUPIL = re.compile(r"姓名|学生[:姓 ]|班级|年级|身份证|选手|家长|专业|学号|出生|考生")
@@ -181,17 +174,9 @@ def _listed(flat: str, begin: int) -> bool:
 _NAME = re.compile(r"(?<![\u4e00-\u9fff])[\u4e00-\u9fff]{2,4}(?![\u4e00-\u9fff])")
 
 
-def _in_life(flat: str, begin: int, end: int) -> bool:
-    """Whether a school stands behind the years of a life."""
-    before = flat[max(0, begin - 26) : begin]
-    told = before[-1:] in _LIFE_ENDS and _LIFE.search(before)
-    return bool(told) and not _NO_PUPIL.match(flat, end)
-
-
 def _in_answer(flat: str, begin: int, end: int) -> bool:
     """Whether a school answers the question where somebody learns."""
-    line = flat.rfind("\n", max(0, begin - 28), begin)
-    if line < 0 or not _ANSWER.search(flat[line:begin]) or not _ANSWERED.match(flat, end):
+    question = question_to(flat, begin)
+    if question is None or not _ANSWERED.match(flat, end):
         return False
-    asked = flat[max(0, line - 60) : line + 1]
-    return _ASKED.search(asked, asked.rfind("\n", 0, -1) + 1) is not None
+    return _ASKED.search(question) is not None

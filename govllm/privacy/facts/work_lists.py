@@ -5,7 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from govllm.privacy.facts.organisations import ORGANISATION_END, is_rostered, is_school
+from govllm.privacy.facts.organisations import (
+    ORGANISATION_END,
+    behind_years,
+    is_rostered,
+    is_school,
+    question_to,
+)
 from govllm.privacy.facts.work_persons import is_person, name_ends
 from govllm.privacy.facts.work_ways import is_place
 from govllm.privacy.tables import Cell
@@ -35,18 +41,9 @@ _OF_ONE = re.compile(
 _OF_MANY = re.compile(
     r"法定代表人|信用代码|项目|招标|采购|施工|主办|承办|开户行|税号|注册资本|投诉|举报|经办"
 )
-_LIFE = re.compile(
-    r"(?:^|[\n;。,:])[ ]?(?:[0-9]{4}[年./-]?[ ]?(?:[0-9]{1,2}月?)?[ ]?(?:[-—–~至到]{1,2}[ ]?"
-    r"(?:[0-9]{4}[年./-]?[ ]?(?:[0-9]{1,2}月?)?|至?今|现在)|至?今|起)[ ]?[:,]?[ ]?"
-    r"(?:[现任曾兼先后在就职于]{0,4}))$"
-)
 _ASKED = re.compile(
     r"(?:单位|上班|干什么|做什么|干啥|做啥|干嘛|哪[一行]行|工作(?!人员|日)|靠什么|谋生|哪[儿里]?[干上做]"
     r"|哪个公司|哪家|东家|高就|发展|混得|忙[啥什]|在哪[儿里]?(?:呢|啊)|谁的人|吃饭|职业|挣钱|营生|退休前)[^\n]{0,8}[?呢吗么不没\n]"
-)
-_ANSWER = re.compile(
-    r"(?:^|\n)[^\n:]{1,10}:[ ]?(?:[^\n:]{0,8}[,。、 ])?"
-    r"(?:我|[他她](?:俩|们)?|俺|人家)?(?:就|现在|还|原来|以前|原先|早就|一直)?(?:在|是|搁|到|给)?$"
 )
 _ANSWERED = re.compile(r"[,。!? \n]|的|上班|呢|嘛|啊|呀|$")
 _TELLS = re.compile(
@@ -128,8 +125,7 @@ def in_row(flat: str, begin: int, end: int) -> bool:
 
 def in_life(flat: str, begin: int, end: int) -> bool:
     """Whether an organisation stands behind the years of a life: 2019.07—2021.09 ..."""
-    before = flat[max(0, begin - 28) : begin]
-    if before[-1:] not in _LIFE_ENDS or not _LIFE.search(before):
+    if not behind_years(flat, begin):
         return False
     return not is_school(flat, begin, end) or _STAFF.match(flat, end) is not None
 
@@ -137,20 +133,16 @@ def in_life(flat: str, begin: int, end: int) -> bool:
 _STAFF = re.compile(
     r"[ ]?[\u4e00-\u9fff]{0,6}(?:教师|老师|教授|讲师|校长|主任|辅导员|任教|代课|保安|后勤|职工)"
 )
-_LIFE_ENDS = frozenset(" :,今起月年在任职于至0123456789")
 
 
 def in_answer(flat: str, begin: int, end: int) -> bool:
     """Whether an organisation answers the question where somebody works, or what they do."""
-    line = flat.rfind("\n", max(0, begin - 24), begin)
-    before = flat[max(0, line) : begin]
-    if (line < 0 and begin > 24) or not _ANSWER.search(before):
+    question = question_to(flat, begin)
+    if question is None:
         return False
     if _TELLS.match(flat, end):
         return True
-    asked = flat[max(0, line - 60) : max(0, line) + 1]
-    last = asked.rfind("\n", 0, len(asked) - 1) + 1
-    return bool(_ANSWERED.match(flat, end)) and _ASKED.search(asked, last) is not None
+    return bool(_ANSWERED.match(flat, end)) and _ASKED.search(question) is not None
 
 
 _CELL_REST = re.compile(r"(?:[\u4e00-\u9fff]{1,6})?(?=[| \n)]|$)")
